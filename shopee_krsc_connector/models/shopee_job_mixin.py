@@ -1,0 +1,75 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ..jobs import MAX_TRIES
+
+
+class ShopeeJobMixin(models.AbstractModel):
+    _name = "shopee.job.mixin"
+    _description = "Shopee: enqueue and fail jobs"
+
+    def _enqueue(self, method, *args, channel, delay=None, priority=10, key=None, description=None):
+        """Enqueue ``self.method(*args)`` in the transaction of the caller.
+
+        The one way into the queue: jobs run as the superuser, in the company of the record and in the
+        language of its responsible, because queue_job stores the enqueuer's user, company and language.
+
+        :param str method: name of a ``_job_*`` method
+        :param str channel: one of ``const.CHANNEL_*``
+        :param int delay: seconds to wait before the first try
+        :param str key: identity key; enough alone only for jobs that read Shopee again
+        :return: the delayed job
+        """
+        records = self.sudo()
+        company = self._job_company()
+        if company:
+            records = records.with_company(company)
+        lang = self._job_lang()
+        records = records.with_context(
+            lang=lang, tz=None, allowed_company_ids=company.ids or self.env.company.ids
+        )
+        options = {
+            "channel": channel,
+            "priority": priority,
+            "max_retries": MAX_TRIES,
+            "identity_key": key,
+            "description": description or f"{self._description}: {method}",
+        }
+        if delay:
+            options["eta"] = fields.Datetime.now() + timedelta(seconds=delay)
+        return getattr(records.with_delay(**options), method)(*args)
+
+    def _job_company(self):
+        """Company in which the jobs of these records run."""
+        if "company_id" in self._fields:
+            return self.sudo().company_id[:1]
+        return self.env["res.company"]
+
+    def _job_lang(self):
+        """Language of the person who answers for these records."""
+        if "user_id" in self._fields:
+            user = self.sudo().user_id[:1]
+            if user:
+                return user.lang
+        shop = self.sudo().shop_id[:1] if "shop_id" in self._fields and self else None
+        if shop is not None and hasattr(shop, "_job_lang") and shop:
+            return shop._job_lang()
+        return self.env.user.lang or "en_US"
+
+    def _write_changes(self, vals):
+        """Write only what differs, so that an unchanged record is not touched.
+
+        :param dict vals: values in write format (ids for relations)
+        :return: whether anything was written
+        """
+        self.ensure_one()
+        changes = {
+            name: value
+            for name, value in vals.items()
+            if self._fields[name].convert_to_write(self[name], self) != (value or False)
+            and (self[name] or value)
+        }
+        if changes:
+            self.write(changes)
+        return bool(changes)

@@ -1,0 +1,312 @@
+"""From binding to sales order: create, confirm, cancel. No HTTP here."""
+
+import logging
+
+import psycopg2
+
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..const import (
+    CHANNEL_BUILD,
+    STATUS_ARRANGED,
+    STATUS_CANCELLED,
+    STATUS_SHIPPED,
+    STATUS_TO_SHIP,
+)
+
+_logger = logging.getLogger(__name__)
+
+BUILD_BATCH = 50
+LOCK_BUILD = 0x5348_0200
+# Bulk imports write no mail, no tracking and subscribe nobody
+BUILD_CONTEXT = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+    "mail_auto_subscribe_no_notify": True,
+}
+STATUS_CONFIRM = STATUS_TO_SHIP | STATUS_ARRANGED | STATUS_SHIPPED
+
+
+class ShopeeOrder(models.Model):
+    _inherit = "shopee.order"
+
+    # ------------------------------------------------------------
+    # JOBS
+    # ------------------------------------------------------------
+
+    def _enqueue_build(self, priority=10):
+        """Build these orders, a batch per job and company."""
+        for _company, orders in self.grouped("company_id").items():
+            for start in range(0, len(orders), BUILD_BATCH):
+                batch = orders[start : start + BUILD_BATCH]
+                batch._enqueue(
+                    "_job_build",
+                    channel=CHANNEL_BUILD,
+                    priority=priority,
+                    description=self.env._("Shopee: build %s orders", len(batch)),
+                )
+
+    def _job_build(self):
+        """Build these orders while no other job of the company builds any.
+
+        Odoo reserves past a quant that another transaction has locked, so two batches at once could
+        reserve the same unit twice. The lock is tried, not waited for: a snapshot taken before a wait
+        would not see what the other batch has reserved.
+
+        :raise RetryableJobError: another batch of the company is being built
+        """
+        orders = self.exists()
+        if not orders:
+            return
+        self.env.cr.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_BUILD, orders.company_id[:1].id)
+        )
+        if not self.env.cr.fetchone()[0]:
+            raise RetryableJobError("another batch is being built", seconds=2, ignore_retry=True)
+        orders._build()
+
+    def _build_failed(self, exc_message="", **kwargs):
+        """``on_fail_method`` of ``_job_build``."""
+        self._block("build_failed", {order: {"error": exc_message} for order in self})
+
+    # ------------------------------------------------------------
+    # BUILD
+    # ------------------------------------------------------------
+
+    def _build(self):
+        """Bring the sales orders in line with what Shopee says.
+
+        The batch is tried as one; when it fails, record by record, so that one bad order never blocks
+        the others. Conflicts between transactions are queue_job's to retry.
+        """
+        todo = self.filtered(lambda order: order.sync_state in ("read", "blocked", "built"))
+        todo = todo.with_context(**BUILD_CONTEXT)
+        try:
+            with self.env.cr.savepoint():
+                todo._build_batch()
+        except psycopg2.OperationalError:
+            raise
+        except Exception as error:  # whatever one order may raise is shown on that order
+            _logger.info("Batch of %s Shopee orders failed (%s), going one by one", len(todo), error)
+            self.env.invalidate_all()
+            for order in todo:
+                order._build_one()
+
+    def _build_one(self):
+        try:
+            with self.env.cr.savepoint():
+                self._build_batch()
+        except psycopg2.OperationalError:
+            raise
+        except (UserError, ValidationError) as error:
+            self.env.invalidate_all()
+            self._block("build_failed", {self: {"error": str(error)}})
+        except Exception as error:  # a defect in one order must not stop the import of the others
+            self.env.invalidate_all()
+            _logger.exception("Shopee order %s could not be built", self.order_sn)
+            self._block("build_failed", {self: {"error": type(error).__name__}})
+
+    def _build_batch(self):
+        self._resolve_history()
+        self._resolve_products()
+        ready = self - self._block_unknown_products()
+        new = ready.filtered(lambda order: not order.sale_order_id)
+        new._create_sale_orders()
+        (ready - new)._update_sale_orders()
+        ready -= ready._check_totals()
+        ready._apply_status()
+        ready.write({"sync_state": "built"})
+        self.env["shopee.issue"]._solve(ready, ["build_failed", "unknown_product", "total_differs"])
+
+    def _block(self, code, params):
+        """Keep the orders, say why, and let a person solve it.
+
+        :param dict params: order -> parameters of the sentence
+        """
+        orders = self.browse([order.id for order in params])
+        orders.write({"sync_state": "blocked"})
+        self.env["shopee.issue"]._raise_issues(code, "order", params)
+
+    # ------------------------------------------------------------
+    # HISTORY AND PRODUCTS
+    # ------------------------------------------------------------
+
+    def _resolve_history(self):
+        """Decide once what left the stock before Odoo counted it."""
+        for order in self.filtered(lambda order: not order.sale_order_id):
+            picked_up = order.pickup_done_time or order.update_time
+            cutover = order.merchant_id.stock_cutover or order.shop_id.connected_at
+            order.is_history = bool(
+                order.krsc_status in STATUS_SHIPPED and cutover and picked_up and picked_up < cutover
+            )
+
+    def _needs_no_product(self):
+        """History and orders cancelled before we knew them never ask for an unknown product."""
+        return self.is_history or (self._is_cancelled() and not self.sale_order_id)
+
+    def _resolve_products(self):
+        """Find the product of every line: by Shopee id, else by a SKU that names exactly one product."""
+        lines = self.line_ids.filtered(lambda line: not line.product_id)
+        for shop, shop_lines in lines.grouped(lambda line: line.order_id.shop_id).items():
+            found = self.env["shopee.item.variation"]._find_for_lines(
+                shop, {(line.item_id, line.model_id or "") for line in shop_lines}
+            )
+            by_sku = self._products_by_sku(
+                shop.company_id, {line.sku for line in shop_lines if line.sku}
+            )
+            for line in shop_lines:
+                variation = found.get((line.item_id, line.model_id or ""))
+                product = variation.product_id if variation else None
+                vals = {"item_variation_id": variation.id} if variation else {}
+                vals["product_id"] = (product or by_sku.get(line.sku) or line.product_id).id
+                if any(vals.values()):
+                    line.write(vals)
+
+    @api.model
+    def _products_by_sku(self, company, skus):
+        """SKU -> the one product that has it, among the company's and the shared ones."""
+        products = self.env["product.product"].search(
+            [("default_code", "in", list(skus)), ("company_id", "in", [False, company.id])]
+        )
+        return {
+            sku: found for sku, found in products.grouped("default_code").items() if len(found) == 1
+        }
+
+    def _block_unknown_products(self):
+        """Orders with a line whose product nobody knows: kept, listed, built once the cause is gone."""
+        unknown = {}
+        for order in self:
+            lines = order.line_ids.filtered(lambda line: not line.product_id)
+            if lines and not order._needs_no_product():
+                unknown[order] = {"listings": ", ".join(lines.mapped("display_name"))}
+        if unknown:
+            self._block("unknown_product", unknown)
+        return self.browse([order.id for order in unknown])
+
+    # ------------------------------------------------------------
+    # CREATE
+    # ------------------------------------------------------------
+
+    def _create_sale_orders(self):
+        """One insert for all, history apart: it is created confirmed, without procurement."""
+        for is_history, orders in self.grouped("is_history").items():
+            sales = self.env["sale.order"].with_context(**BUILD_CONTEXT)
+            if is_history:
+                sales = sales.with_context(skip_procurement=True)
+            created = sales.create([order._prepare_sale_order_vals() for order in orders])
+            for order, sale in zip(orders, created, strict=True):
+                order.sale_order_id = sale
+
+    def _prepare_sale_order_vals(self):
+        shop = self.shop_id
+        vals = {
+            "name": f"{shop.order_prefix or ''}{self.order_sn}",
+            "partner_id": shop.partner_id.id,
+            "company_id": self.company_id.id,
+            "pricelist_id": shop._pricelist_for(self.currency_id).id,
+            "team_id": shop.team_id.id,
+            "user_id": shop.user_id.id,
+            "warehouse_id": self._choose_warehouse().id,
+            "fiscal_position_id": shop.fiscal_position_id.id,
+            "date_order": self.create_time,
+            "commitment_date": self.ship_by_date,
+            "client_order_ref": self.order_sn,
+            "origin": self.order_sn,
+            "shopee_order_id": self.id,
+            "order_line": [(0, 0, line) for line in self._prepare_sale_lines_vals()],
+        }
+        if self.is_history:
+            vals.update(state="sale", locked=True, shopee_history=True)
+        return vals
+
+    def _choose_warehouse(self):
+        """First warehouse of the mapping that can reserve the order whole, else the first."""
+        warehouses = self.shop_id._warehouses(set(self.line_ids.mapped("location_id")) - {False})
+        if len(warehouses) < 2:
+            return warehouses[:1]
+        for warehouse in warehouses:
+            products = self.line_ids.product_id.with_context(warehouse_id=warehouse.id)
+            free = {product.id: product.free_qty for product in products}
+            if all(
+                line.active_quantity <= free.get(line.product_id.id, 0)
+                for line in self.line_ids
+                if line.product_id.is_storable
+            ):
+                return warehouse
+        return warehouses[:1]
+
+    # ------------------------------------------------------------
+    # STATUS
+    # ------------------------------------------------------------
+
+    def _apply_status(self):
+        """One small hook per Shopee status; a status we do not know changes nothing."""
+        for status, orders in self.grouped("krsc_status").items():
+            hook = getattr(orders, f"_on_{(status or '').lower()}", None)
+            if hook:
+                hook()
+            else:
+                _logger.warning("Shopee status %s is unknown: %s orders unchanged", status, len(orders))
+
+    def _on_unpaid(self):
+        """A quotation; its quantities are held back from the stock that is pushed."""
+
+    def _on_pending(self):
+        """Held by Shopee: stays a quotation."""
+
+    def _on_invoice_pending(self):
+        """Paid, but Shopee waits for the invoice data (BR): stays a quotation."""
+
+    def _on_ready_to_ship(self):
+        self._confirm()
+        self._release()
+
+    def _on_retry_ship(self):
+        self._confirm()
+
+    def _on_processed(self):
+        self._confirm()
+        self._release()
+
+    def _on_shipped(self):
+        self._confirm()
+
+    def _on_to_confirm_receive(self):
+        self._confirm()
+
+    def _on_completed(self):
+        self._confirm()
+
+    def _on_to_return(self):
+        self._confirm()
+
+    def _on_in_cancel(self):
+        """Transfers are held by ``stock.picking._action_done``; a person is asked to decide."""
+        for order in self.filtered("sale_order_id"):
+            order._schedule_cancel_decision()
+
+    def _on_cancelled(self):
+        self._release()
+        self._cancel_sale_orders()
+
+    def _confirm(self):
+        """Confirm what is still a quotation.
+
+        Orders that are not ours to ship are confirmed and locked without procurement; advance and
+        booking packages stay a quotation until Shopee matches them to a buyer.
+        """
+        todo = self.filtered(lambda order: order.sale_order_id.state in ("draft", "sent"))
+        held = todo.filtered(lambda order: order.advance_package or order.booking_sn)
+        ours = todo.filtered("ours_to_ship")
+        foreign = todo - held - ours
+        if ours:
+            ours.sale_order_id.with_context(**BUILD_CONTEXT).action_confirm()
+        if foreign:
+            sales = foreign.sale_order_id.with_context(**BUILD_CONTEXT, skip_procurement=True)
+            sales.action_confirm()
+            sales.write({"locked": True, "shopee_history": True})

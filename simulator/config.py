@@ -1,0 +1,48 @@
+"""Settings of one simulator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Config:
+    """What to simulate; every field may be given on the command line or in process.
+
+    Delays are seconds of the simulator's clock; 0 means "within the call that starts the work".
+    """
+
+    items: int = 60
+    orders: int = 400
+    seed: int = 1
+    host: str = "127.0.0.1"
+    port: int = 0
+    now: float | None = None
+    days: int = 90
+
+    partner_id: int = 1000001
+    partner_key: str = "simulator-partner-key"
+    main_account_id: int = 8800123
+    main_account: str = "hanbit:main"
+
+    merchant_region: str = "KR"
+    merchant_currency: str = "KRW"
+    upgraded: bool = True
+    shops: list[str] = field(default_factory=lambda: ["SG", "TW", "MY"])
+
+    latency_ms: int = 0
+    tracking_delay: float = 2.0
+    labels_delay: float = 3.0
+    publish_delay: float = 2.0
+
+    # Not settled by the platform's documents; both readings can be simulated.
+    stock_write_includes_reserved: bool = False
+    refresh_repeat: bool = False
+    mass_lists_under_response: bool = False
+
+    # Rows whose SKU, brand or global item is wrong on purpose.
+    faulty_items: bool = True
+
+    push_url: str = ""
+    push_retries: tuple[int, ...] = (300, 1800, 10800)
+    push_timeout: float = 3.0

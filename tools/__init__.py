@@ -1,0 +1,1 @@
+"""Environment, runners and demo behind the Makefile."""

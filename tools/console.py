@@ -1,0 +1,50 @@
+"""What the tools say to a person: progress lines and one-line errors."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+START = time.monotonic()
+
+
+class Trouble(Exception):
+    """Something the user can understand and act on; its text is one line."""
+
+
+def say(text: str) -> None:
+    """Print a progress line with the seconds since the start."""
+    print(f"[{time.monotonic() - START:6.1f} s] {text}", flush=True)
+
+
+def run_main(main) -> None:
+    """Run `main() -> int | None`; a `Trouble` becomes one line and exit code 1."""
+    try:
+        sys.exit(main() or 0)
+    except Trouble as error:
+        print(f"error: {error}", file=sys.stderr, flush=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def run_logged(command: list, log: Path, what: str, **options) -> None:
+    """Run a command with its output appended to `log`; failure names `what` and the log."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        output.write(f"$ {' '.join(map(str, command))}\n".encode())
+        output.flush()
+        try:
+            done = subprocess.run(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **options
+            )
+        except FileNotFoundError:
+            raise Trouble(f"{what} failed: the command {command[0]!r} is not installed") from None
+    if done.returncode:
+        raise Trouble(f"{what} failed ({_last_line(log)}); the whole output is in {log}")
+
+
+def _last_line(log: Path) -> str:
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines()]
+    wanted = [line for line in lines if line.startswith(("E:", "error:", "ERROR:"))]
+    return (wanted or [line for line in lines if line] or [""])[-1][:200]
