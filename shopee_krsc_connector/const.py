@@ -15,6 +15,7 @@ MERCHANT_REGION = "KR"
 
 HISTORY_DAYS = 90
 ORDER_OVERLAP_SECONDS = 300  # stamps have one-second resolution and orders surface late
+ORDER_WINDOW_DAYS = 15  # the platform's limit for one window of orders or returns
 ORDER_LIST_PAGE = 100
 ORDER_DETAIL_BATCH = 50
 ESCROW_BATCH = 20

@@ -1,3 +1,2 @@
-from . import labels
 from . import oauth
 from . import push

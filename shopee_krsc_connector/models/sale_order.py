@@ -9,7 +9,12 @@ class SaleOrder(models.Model):
     )
     shopee_shop_id = fields.Many2one(related="shopee_order_id.shop_id", store=True, index="btree_not_null")
     shopee_history = fields.Boolean(
-        readonly=True, copy=False, help="Not shipped from our stock: nothing to deliver or invoice."
+        readonly=True,
+        copy=False,
+        help="Left the stock before Odoo counted it: nothing to deliver, nothing to invoice.",
+    )
+    shopee_ships_elsewhere = fields.Boolean(
+        readonly=True, copy=False, help="Shipped from Shopee's own stock: nothing to deliver from ours."
     )
     shopee_package_ids = fields.One2many(related="shopee_order_id.package_ids")
 
@@ -71,9 +76,13 @@ class SaleOrderLine(models.Model):
         """What left before Odoo counted the stock, or leaves from Shopee's, counts as delivered."""
         delivered = super()._prepare_qty_delivered()
         for line in self:
-            if line.order_id.shopee_history:
+            if line.order_id.shopee_history or line.order_id.shopee_ships_elsewhere:
                 delivered[line] = line.product_uom_qty
         return delivered
+
+    @api.depends("order_id.shopee_history", "order_id.shopee_ships_elsewhere", "product_uom_qty")
+    def _compute_qty_delivered(self):
+        return super()._compute_qty_delivered()
 
     @api.depends("order_id.shopee_history")
     def _compute_qty_to_invoice(self):

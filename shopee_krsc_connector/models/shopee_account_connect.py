@@ -27,16 +27,7 @@ class ShopeeAccount(models.Model):
             "shopee.shop", "shop_id", [pid for kind, pid in granted if kind == "shop"]
         )
         shops.filtered(lambda s: s.state == "attention").state = "connecting"
-        run = self.env["shopee.sync.run"]._start("connect", account, trigger="connect")
-        run._enqueue(
-            "_job_connect",
-            merchants.ids,
-            shops.ids,
-            channel=CHANNEL_PULL,
-            priority=1,
-            key=f"shopee:run:{run.id}:connect",
-            description=self.env._("Shopee: read the connected stores"),
-        )
+        account._enqueue_connect(merchants, shops, "connect")
         return shops
 
     def _ensure_principals(self, model, field, platform_ids):
@@ -56,16 +47,37 @@ class ShopeeAccount(models.Model):
 
     def _retry_run(self, run):
         """Read the connected stores again."""
-        self.ensure_one()
-        run = run._start("connect", self, trigger="manual")
+        self._retry_connection(self.merchant_ids, self.shop_ids)
+
+    def _retry_connection(self, merchants=None, shops=None):
+        """Read again what is connected; nothing else is started by it."""
+        for account in self:
+            account._enqueue_connect(
+                (merchants or self.env["shopee.merchant"]).filtered(
+                    lambda merchant, account=account: merchant.account_id == account
+                ),
+                (shops or self.env["shopee.shop"]).filtered(
+                    lambda shop, account=account: shop.account_id == account
+                ),
+                "manual",
+            )
+
+    def _enqueue_connect(self, merchants, shops, trigger):
+        """Job that reads merchants and shops and sets them up.
+
+        :param str trigger: ``connect`` also starts the first sync
+        """
+        run = self.env["shopee.sync.run"]._start("connect", self, trigger=trigger)
         run._enqueue(
             "_job_connect",
-            self.merchant_ids.ids,
-            self.shop_ids.ids,
+            merchants.ids,
+            shops.ids,
             channel=CHANNEL_PULL,
             priority=1,
             key=f"shopee:run:{run.id}:connect",
+            description=self.env._("Shopee: read the connected stores"),
         )
+        return run
 
 
 class ShopeeSyncRun(models.Model):
@@ -83,10 +95,14 @@ class ShopeeSyncRun(models.Model):
         for shop, info in shop_data.items():
             shop._apply_connection(info)
         self._report(created=len(shops) + len(merchants), is_last=True)
-        for merchant in merchants.filtered(lambda m: not m.orders_only):
+        if self.trigger == "connect":
+            self._start_first_sync(merchants, shops)
+
+    def _start_first_sync(self, merchants, shops):
+        """Catalogue, then orders; where no merchant was granted, orders at once."""
+        for merchant in merchants.filtered(lambda merchant: not merchant.orders_only):
             merchant._start_first_sync()
-        for shop in shops.filtered("orders_only"):
-            shop._pull_history(trigger="connect")
+        shops.filtered("orders_only")._pull_history(trigger="connect")
 
 
 class ShopeeMerchant(models.Model):

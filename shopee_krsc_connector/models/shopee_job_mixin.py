@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..jobs import MAX_TRIES
 
@@ -39,6 +40,13 @@ class ShopeeJobMixin(models.AbstractModel):
         if delay:
             options["eta"] = fields.Datetime.now() + timedelta(seconds=delay)
         return getattr(records.with_delay(**options), method)(*args)
+
+    def _retry_run(self, run):
+        """Start a run of the kind of ``run`` again.
+
+        :raise UserError: nothing of this kind can be started by hand
+        """
+        raise UserError(self.env._("“%s” cannot be started again by hand.", run.display_name))
 
     def _job_company(self):
         """Company in which the jobs of these records run."""

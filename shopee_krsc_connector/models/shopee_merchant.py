@@ -131,6 +131,10 @@ class ShopeeMerchant(models.Model):
         named = lines.filtered(lambda line: line.location_id in location_ids)
         return (named or lines).warehouse_id
 
+    def _issue_retry(self, code):
+        """What Retry in Issues to Solve means for a merchant: read again what is connected."""
+        self.account_id._retry_connection(merchants=self)
+
     @api.model
     def _with_catalogue(self):
         return self.search(Domain("orders_only", "=", False))

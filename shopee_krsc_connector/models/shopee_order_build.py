@@ -270,8 +270,10 @@ class ShopeeOrder(models.Model):
         self._confirm()
 
     def _on_processed(self):
+        """Arranged, here or in the Seller Centre: number and label are fetched where they are missing."""
         self._confirm()
         self._release()
+        self.filtered(lambda order: order.ours_to_ship and not order.is_history)._request_labels()
 
     def _on_shipped(self):
         self._confirm()
@@ -309,4 +311,4 @@ class ShopeeOrder(models.Model):
         if foreign:
             sales = foreign.sale_order_id.with_context(**BUILD_CONTEXT, skip_procurement=True)
             sales.action_confirm()
-            sales.write({"locked": True, "shopee_history": True})
+            sales.write({"locked": True, "shopee_ships_elsewhere": True})

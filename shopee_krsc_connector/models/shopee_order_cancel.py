@@ -23,12 +23,17 @@ class ShopeeOrder(models.Model):
 
     def _release(self):
         """The request is decided: its activity is done."""
-        asked = self.filtered(
-            lambda order: order.activity_search(
-                ["shopee_krsc_connector.mail_activity_cancel_request"]
-            )
-        )
-        asked.activity_unlink(["shopee_krsc_connector.mail_activity_cancel_request"])
+        self.env["mail.activity"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                (
+                    "activity_type_id",
+                    "=",
+                    self.env.ref("shopee_krsc_connector.mail_activity_cancel_request").id,
+                ),
+            ]
+        ).unlink()
 
     def _cancel_sale_orders(self):
         """Cancel the sales orders; goods that have moved come back by a transfer for a person to validate."""

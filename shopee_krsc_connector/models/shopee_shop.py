@@ -147,6 +147,35 @@ class ShopeeShop(models.Model):
     def _principal(self):
         return Principal("shop", self.shop_id)
 
+    def _pricelist_for(self, currency):
+        """Pricelist of an order in this currency: the store's own, or one made for a foreign currency.
+
+        SIP affiliate orders come in another currency than the store sells in.
+        """
+        self.ensure_one()
+        if not currency or self.pricelist_id.currency_id == currency:
+            return self.pricelist_id
+        pricelists = self.env["product.pricelist"].sudo()
+        name = f"{self.name} ({currency.name})"
+        found = pricelists.search(
+            [
+                ("name", "=", name),
+                ("currency_id", "=", currency.id),
+                ("company_id", "=", self.company_id.id),
+            ],
+            limit=1,
+        )
+        return found or pricelists.create(
+            {"name": name, "currency_id": currency.id, "company_id": self.company_id.id}
+        )
+
+    def _issue_retry(self, code):
+        """What Retry in Issues to Solve means for a store."""
+        if code == "currency_without_rate":
+            self._check_currency_rate()
+        else:
+            self.account_id._retry_connection(shops=self)
+
     def _warehouses(self, location_ids=()):
         """Warehouses that may serve an order of this shop, best first."""
         self.ensure_one()

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 KEEP_RUNS = timedelta(days=90)
 KEEP_QUIET_RUNS = timedelta(days=1)
 SILENT_AFTER = timedelta(hours=1)
+RUNS_LOOK_BACK = timedelta(days=1)
 
 
 class ShopeeSyncRun(models.Model):
@@ -190,12 +191,13 @@ class ShopeeSyncRun(models.Model):
 
     @api.model
     def _is_running(self, kind, owner):
+        """Whether a run of this kind is still busy for a shop or merchant."""
         field = "shop_id" if owner._name == "shopee.shop" else "merchant_id"
-        return bool(
-            self.sudo().search_count(
-                [(field, "=", owner.id), ("kind", "=", kind), ("state", "in", ["running"])], limit=1
-            )
+        since = fields.Datetime.now() - RUNS_LOOK_BACK
+        runs = self.sudo().search(
+            [(field, "=", owner.id), ("kind", "=", kind), ("started_at", ">", since)]
         )
+        return any(run.state == "running" for run in runs)
 
     @api.autovacuum
     def _gc_runs(self):
@@ -223,11 +225,13 @@ class ShopeeSyncRun(models.Model):
         runs.unlink()
 
     @api.model
-    def _sweep(self):
+    def _cron_sweep(self):
         """Close runs whose jobs have died: nothing reported for an hour and no job is left."""
         limit = fields.Datetime.now() - SILENT_AFTER
-        runs = self.search([("state", "in", ["running"]), ("started_at", "<", limit)])
-        for run in runs:
+        runs = self.search(
+            [("started_at", "<", limit), ("started_at", ">", limit - RUNS_LOOK_BACK)]
+        )
+        for run in runs.filtered(lambda run: run.state == "running"):
             last = run.result_ids[:1].create_date or run.started_at
             if last < limit and not run._has_live_jobs():
                 run._job_failed()

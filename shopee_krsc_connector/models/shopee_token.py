@@ -91,11 +91,6 @@ class ShopeeToken(models.Model):
         }
 
     @api.model
-    def _mark_lost(self, kind, principal_id, reason):
-        with self._own_cursor() as tokens:
-            tokens._find(kind, principal_id).write({"state": "lost", "lost_reason": reason})
-
-    @api.model
     def _block(self, kind, principal_id, seconds):
         with self._own_cursor() as tokens:
             until = fields.Datetime.now() + timedelta(seconds=seconds)

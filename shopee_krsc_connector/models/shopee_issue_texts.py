@@ -1,0 +1,96 @@
+"""Sentences of the issues about connection, orders and money. Others live with their subject."""
+
+from odoo import models
+
+
+class ShopeeIssue(models.Model):
+    _inherit = "shopee.issue"
+
+    def _text_merchant_orders_only(self, params):
+        return (
+            self.env._("This merchant is connected for orders only."),
+            self.env._(
+                "Products, stock and prices need a Korean merchant on Shopee's global products. Ask Shopee "
+                "for the upgrade, then connect again."
+            ),
+        )
+
+    def _text_shop_without_merchant(self, params):
+        return (
+            self.env._("This store was authorised without its merchant: orders only."),
+            self.env._(
+                "Connect again with the main account and tick “Auth Merchant” on Shopee's page."
+            ),
+        )
+
+    def _text_authorisation_lost(self, params):
+        return (
+            self.env._("Shopee no longer accepts the authorisation: %s", params.get("reason", "")),
+            self.env._("Open the account and press Connect; the main account must grant it again."),
+        )
+
+    def _text_currency_without_rate(self, params):
+        return (
+            self.env._(
+                "%(currency)s has no exchange rate of the last 30 days, so it would count as 1 "
+                "%(company_currency)s.",
+                currency=params.get("currency", ""),
+                company_currency=params.get("company_currency", ""),
+            ),
+            self.env._(
+                "Enter today's rate under Accounting > Configuration > Currencies, then press Retry."
+            ),
+        )
+
+    def _text_order_not_read(self, params):
+        return (
+            self.env._("The order could not be read from Shopee: %s", params.get("error", "")),
+            self.env._("Press Retry. If it stays, look the order up in the Seller Centre."),
+        )
+
+    def _text_order_not_found(self, params):
+        return (
+            self.env._("Shopee does not know this order number in this store."),
+            self.env._("Check the number and the store; ignore the row when it was a typing error."),
+        )
+
+    def _text_build_failed(self, params):
+        return (
+            self.env._("The sales order could not be made: %s", params.get("error", "")),
+            self.env._("Mend what the message names, then press Retry."),
+        )
+
+    def _text_unknown_product(self, params):
+        return (
+            self.env._("Nobody knows the product of: %s", params.get("listings", "")),
+            self.env._(
+                "Give the product the SKU of the listing, or link the listing under Products, then press "
+                "Retry."
+            ),
+        )
+
+    def _text_total_differs(self, params):
+        return (
+            self.env._(
+                "The lines add up to %(odoo)s %(currency)s, Shopee names %(shopee)s.",
+                odoo=params.get("odoo", ""),
+                shopee=params.get("shopee", ""),
+                currency=params.get("currency", ""),
+            ),
+            self.env._(
+                "Compare the order with Shopee. Correct the taxes or lines and press Retry, or let the store "
+                "add a line with the difference."
+            ),
+        )
+
+    def _text_cancelled_after_move(self, params):
+        return (
+            self.env._("Cancelled after goods had moved (%s).", params.get("transfer", "")),
+            self.env._("Validate the return transfer when the goods are back on the shelf."),
+        )
+
+    def _text_run_failed(self, params):
+        return (
+            self.env._("A synchronisation stopped: %s", params.get("error", "")),
+            self.env._("Press Retry to start it again."),
+        )

@@ -1,0 +1,3 @@
+from . import test_connect
+from . import test_order_pull
+from . import test_orders

@@ -1,0 +1,1 @@
+from . import shopee_order_sync
