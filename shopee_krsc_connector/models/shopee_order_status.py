@@ -1,0 +1,78 @@
+"""What is known about an order when its OMS status is decided."""
+
+from odoo import api, fields, models
+
+from .shopee_return import RECEIPT_STATES
+
+
+class ShopeeOrder(models.Model):
+    _inherit = "shopee.order"
+
+    receipt_state = fields.Selection(
+        RECEIPT_STATES,
+        string="Goods back",
+        compute="_compute_receipt_state",
+        store=True,
+        readonly=True,
+        help="How far the transfers are that bring goods of this order back.",
+    )
+    return_count = fields.Integer(compute="_compute_return_count")
+
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
+
+    @api.depends("sale_order_id.picking_ids.state", "sale_order_id.picking_ids.return_id")
+    def _compute_receipt_state(self):
+        for order in self:
+            receipts = order.sale_order_id.picking_ids._shopee_receipts()
+            order.receipt_state = receipts._shopee_receipt_state()
+
+    @api.depends("return_ids")
+    def _compute_return_count(self):
+        for order in self:
+            order.return_count = len(order.return_ids)
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_view_returns(self):
+        action = self.env["ir.actions.actions"]._for_xml_id("shopee_krsc_connector.shopee_return_action")
+        action.update(domain=[("order_id", "in", self.ids)], context={})
+        if len(self.return_ids) == 1:
+            action.update(res_id=self.return_ids.id, views=[(False, "form")])
+        return action
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _on_to_return(self):
+        """The order says only that a return runs; what is returned is read from the list of returns."""
+        result = super()._on_to_return()
+        self.filtered(lambda order: not order.return_ids).shop_id._pull_returns()
+        return result
+
+    # ------------------------------------------------------------
+    # GETTERS
+    # ------------------------------------------------------------
+
+    def _status_facts(self):
+        """Everything that a row of ``shopee.status.mapping`` can decide by, newest return first.
+
+        :return: list of (source, value, how far the goods are on their way back)
+        """
+        self.ensure_one()
+        facts = [("order", self.krsc_status, self.receipt_state)]
+        facts += [
+            ("package", package.logistics_status, self.receipt_state)
+            for package in self.package_ids
+            if package.logistics_status
+        ]
+        returns = self.return_ids.filtered("status")
+        newest = returns.sorted(lambda one: (one.create_time or one.create_date, one.id), reverse=True)
+        facts += [("return", one.status, one.receipt_state) for one in newest]
+        if self.sale_order_id:
+            facts.append(("sale", self.sale_order_id.state, self.receipt_state))
+        return facts

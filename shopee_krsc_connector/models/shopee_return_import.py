@@ -1,0 +1,114 @@
+"""From DTO to record: what Shopee says of a return is written here and nowhere else."""
+
+from odoo import api, models
+from odoo.fields import Command
+
+# Named by get_return_detail only: an answer without them says nothing
+DETAIL_ONLY = ("logistics_status",)
+
+
+class ShopeeReturn(models.Model):
+    _inherit = "shopee.return"
+
+    @api.model
+    def _upsert(self, shop, dtos):
+        """Write returns as read from Shopee; an equal or older reading writes nothing.
+
+        :param shop: ``shopee.shop``
+        :param list dtos: ``lib.dto.returns.Return``, each number once
+        :return: (created, changed, unchanged) recordsets
+        """
+        dtos = [dto for dto in dtos if dto.return_sn and dto.order_sn]
+        known = self._find(shop, [dto.return_sn for dto in dtos])
+        orders = self.env["shopee.order"]
+        order_sns = list(dict.fromkeys(dto.order_sn for dto in dtos if dto.return_sn not in known))
+        by_sn = {order.order_sn: order for order in orders._ensure_stubs(shop, order_sns)}
+        currencies = orders._currencies({dto.currency for dto in dtos})
+        changed, unchanged, to_create = self.browse(), self.browse(), []
+        for dto in dtos:
+            vals = self._prepare_return_vals(dto, currencies)
+            one = known.get(dto.return_sn)
+            if not one:
+                lines = [Command.create(line) for line in self._prepare_lines_vals(dto)]
+                order_id = by_sn[dto.order_sn].id
+                to_create.append({**vals, "shop_id": shop.id, "order_id": order_id, "line_ids": lines})
+            elif one._is_newer_than(dto) or not one._update(vals, self._prepare_lines_vals(dto)):
+                unchanged |= one
+            else:
+                changed |= one
+        created = self.create(to_create)
+        created.order_id.filtered(lambda order: order.sync_state == "stub")._enqueue_read()
+        return created, changed, unchanged
+
+    def _update(self, vals, lines_vals):
+        """:return: whether anything was written"""
+        wrote = self._write_changes(vals)
+        for line, line_vals in zip(self.line_ids, lines_vals, strict=False):
+            wrote = line._write_changes(line_vals) or wrote
+        surplus = self.line_ids[len(lines_vals) :]
+        missing = [{**line, "return_id": self.id} for line in lines_vals[len(self.line_ids) :]]
+        surplus.unlink()
+        self.env["shopee.return.line"].create(missing)
+        return wrote or bool(surplus or missing)
+
+    # ------------------------------------------------------------
+    # PREPARE
+    # ------------------------------------------------------------
+
+    @api.model
+    def _prepare_return_vals(self, dto, currencies):
+        vals = {
+            "return_sn": dto.return_sn,
+            "status": dto.status,
+            "reason": dto.reason,
+            "text_reason": dto.text_reason,
+            "return_solution": dto.return_solution if dto.return_solution in ("0", "1") else False,
+            "needs_logistics": dto.needs_logistics,
+            "negotiation_status": dto.negotiation_status,
+            "return_refund_type": dto.return_refund_type,
+            "validation_type": dto.validation_type,
+            "buyer_username": dto.buyer_username,
+            "currency_id": currencies.get(dto.currency),
+            "refund_amount": dto.refund_amount,
+            "amount_before_discount": dto.amount_before_discount,
+            "create_time": dto.create_time,
+            "update_time": dto.update_time,
+            "due_date": dto.due_date,
+            "return_ship_due_date": dto.return_ship_due_date,
+            "return_seller_due_date": dto.return_seller_due_date,
+            "tracking_number": dto.tracking_number,
+            "logistics_status": dto.logistics_status,
+        }
+        return {name: value for name, value in vals.items() if value or name not in DETAIL_ONLY}
+
+    @api.model
+    def _prepare_lines_vals(self, dto):
+        return [
+            {
+                "item_id": line.item_id,
+                "model_id": line.model_id,
+                "sku": line.sku,
+                "name": line.name,
+                "quantity": line.quantity,
+                "price": line.price,
+                "refund_amount": line.refund_amount,
+            }
+            for line in dto.lines
+        ]
+
+    # ------------------------------------------------------------
+    # GETTERS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find(self, shop, return_sns):
+        """Return number -> record."""
+        returns = self.search([("shop_id", "=", shop.id), ("return_sn", "in", return_sns)])
+        return {one.return_sn: one for one in returns}
+
+    def _is_news(self, dto):
+        """Whether the details are worth a call; stamps have one-second resolution, so the status counts."""
+        return dto.status != self.status or (dto.update_time or 0) != (self.update_time or 0)
+
+    def _is_newer_than(self, dto):
+        return bool(dto.update_time and self.update_time and dto.update_time < self.update_time)
