@@ -22,5 +22,6 @@
         "views/shopee_return_views.xml",
         "views/shopee_status_mapping_views.xml",
         "wizards/shopee_order_sync_views.xml",
+        "data/ir_actions_server_data.xml",
     ],
 }
