@@ -31,13 +31,13 @@ def run_main(main) -> None:
 def run_logged(command: list, log: Path, what: str, **options) -> None:
     """Run a command with its output appended to `log`; failure names `what` and the log."""
     log.parent.mkdir(parents=True, exist_ok=True)
+    if "input" not in options:
+        options["stdin"] = subprocess.DEVNULL
     with log.open("ab") as output:
         output.write(f"$ {' '.join(map(str, command))}\n".encode())
         output.flush()
         try:
-            done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **options
-            )
+            done = subprocess.run(command, stdout=output, stderr=output, **options)
         except FileNotFoundError:
             raise Trouble(f"{what} failed: the command {command[0]!r} is not installed") from None
     if done.returncode:

@@ -19,7 +19,18 @@ def cache_folder() -> Path:
     return Path(base) / "shopee-krsc-connector"
 
 
+def demo_folder() -> Path:
+    """Folder of the databases, files and logs of demo, tests and bench."""
+    folder = os.environ.get("DEMO_DIR")
+    return Path(folder).expanduser().resolve() if folder else ROOT / ".demo"
+
+
 def odoo_source() -> Path:
     """Folder that holds the `odoo` package: the user's checkout if ODOO_HOME names one."""
     home = os.environ.get("ODOO_HOME")
     return Path(home).expanduser().resolve() if home else ODOO_ROOT / DIST_PACKAGES
+
+
+def addons() -> list[str]:
+    """Names of the addons in this checkout."""
+    return sorted(manifest.parent.name for manifest in ROOT.glob("*/__manifest__.py"))
