@@ -1,0 +1,1 @@
+"""Client of the Shopee Open Platform: pure Python, never imports odoo."""

@@ -1,0 +1,26 @@
+"""Pages of the platform's lists."""
+
+from typing import NamedTuple
+
+from .errors import BadPayload
+
+
+class Page(NamedTuple):
+    """One page. ``next`` is the cursor, offset or page number of the following one while ``more``.
+
+    A page may be short or empty before the last one: only ``more`` tells the end.
+    """
+
+    items: tuple
+    next: str | int | None
+    more: bool
+
+
+def moved_on(items, more, following, current):
+    """``Page``, unless Shopee promises more without telling where: that would lose rows or never end.
+
+    :raise BadPayload: ``following`` is empty or the page just read
+    """
+    if more and following in ("", None, 0, current):
+        raise BadPayload("Shopee promises a further page without saying which")
+    return Page(tuple(items), following if more else None, bool(more))
