@@ -30,7 +30,7 @@ def get_shipping_parameter(client, *, order_sn, package_number=""):
 
 
 def get_mass_shipping_parameter(client, *, package_numbers, channel_id="", location_id=""):
-    """``ShippingParameter`` common to packages of one channel and location; ``failed`` says which are out."""
+    """``ShippingParameter`` common to packages of one channel and location; ``failures`` says which are out."""
     return ShippingParameter.from_payload(
         _post_rows(
             client,
@@ -93,7 +93,7 @@ def get_mass_tracking_number(client, *, package_numbers):
         response_optional_fields=NUMBER_FIELDS,
     )
     found = [Tracking.from_payload(row) for row in listed(answer, "success_list")]
-    failed = MassResult.from_payload(answer).failed
+    failed = MassResult.from_payload(answer).failures
     return {number.package_number: number for number in found if number.package_number}, failed
 
 

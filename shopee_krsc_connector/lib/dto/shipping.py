@@ -1,6 +1,6 @@
 """Ways to hand a package over, tracking numbers and labels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from .order import PackageLine
@@ -11,6 +11,8 @@ SHIP_MODES = ("pickup", "dropoff", "non_integrated")
 
 @dataclass(frozen=True)
 class TimeSlot:
+    """``date`` is named, or else the first part of an id such as ``1766826000_3``."""
+
     pickup_time_id: str
     date: datetime | None
     text: str
@@ -19,9 +21,10 @@ class TimeSlot:
     @classmethod
     def from_payload(cls, payload):
         payload = group(payload)
+        slot_id = text(payload.get("pickup_time_id"))
         return cls(
-            pickup_time_id=text(payload.get("pickup_time_id")),
-            date=moment(payload.get("date")),
+            pickup_time_id=slot_id,
+            date=moment(payload.get("date")) or moment(slot_id.partition("_")[0]),
             text=text(payload.get("time_text")),
             flags=texts(payload.get("flags")),
         )
@@ -29,29 +32,62 @@ class TimeSlot:
 
 @dataclass(frozen=True)
 class Address:
-    """A pickup address or a branch. ``slots`` are in the order of Shopee, which is not promised to be by
-    time."""
+    """Address of the seller. ``time_slots`` are as Shopee lists them, not promised to be by time."""
 
     address_id: str
     full_address: str
     region: str
     zipcode: str
     flags: tuple = ()
-    slots: tuple = ()
+    time_slots: tuple = ()
+
+    @property
+    def is_pickup(self):
+        return "pickup_address" in self.flags
 
     @classmethod
     def from_payload(cls, payload):
         payload = group(payload)
-        parts = (text(payload.get(n)) for n in ("address", "town", "district", "city", "state"))
         slots = (TimeSlot.from_payload(row) for row in rows(payload.get("time_slot_list")))
         return cls(
-            address_id=ident(payload.get("address_id")) or ident(payload.get("branch_id")),
-            full_address=", ".join(part for part in parts if part),
+            address_id=ident(payload.get("address_id")),
+            full_address=_full_address(payload),
             region=text(payload.get("region")).upper(),
             zipcode=text(payload.get("zipcode")),
             flags=texts(payload.get("address_flag")) or texts(payload.get("address_type")),
-            slots=tuple(slot for slot in slots if slot.pickup_time_id),
+            time_slots=tuple(slot for slot in slots if slot.pickup_time_id),
         )
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Where a parcel may be dropped off."""
+
+    branch_id: str
+    full_address: str
+
+    @classmethod
+    def from_payload(cls, payload):
+        payload = group(payload)
+        return cls(branch_id=ident(payload.get("branch_id")), full_address=_full_address(payload))
+
+
+@dataclass(frozen=True)
+class Slug:
+    """TW: the chain of shops that takes the parcel."""
+
+    slug: str
+    name: str
+
+    @classmethod
+    def from_payload(cls, payload):
+        payload = group(payload)
+        return cls(slug=text(payload.get("slug")), name=text(payload.get("slug_name")))
+
+
+def _full_address(payload):
+    parts = (text(payload.get(name)) for name in ("address", "town", "district", "city", "state"))
+    return ", ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -59,14 +95,15 @@ class ShippingParameter:
     """What ship_order needs. ``info_needed``: way (of ``SHIP_MODES``) -> names of the fields to fill.
 
     The ways are alternatives: one is chosen. One without fields is sent as {}. Shopee says ``tracking_no``
-    here where ship_order wants ``tracking_number``; it is read as the latter.
+    here where ship_order wants ``tracking_number``; it is read as the latter. ``failures`` is filled by the
+    mass call only: package number -> reason.
     """
 
     info_needed: dict
     addresses: tuple = ()
     branches: tuple = ()
     slugs: tuple = ()
-    failed: dict | None = None
+    failures: dict = field(default_factory=dict)
 
     @classmethod
     def from_payload(cls, payload):
@@ -82,20 +119,18 @@ class ShippingParameter:
                 if mode in needed
             },
             addresses=tuple(Address.from_payload(row) for row in rows(pickup.get("address_list"))),
-            branches=tuple(Address.from_payload(row) for row in rows(dropoff.get("branch_list"))),
-            slugs=tuple(
-                slug for slug in (text(row.get("slug")) for row in rows(dropoff.get("slug_list"))) if slug
-            ),
-            failed=MassResult.from_payload(payload).failed,
+            branches=tuple(Branch.from_payload(row) for row in rows(dropoff.get("branch_list"))),
+            slugs=tuple(Slug.from_payload(row) for row in rows(dropoff.get("slug_list"))),
+            failures=MassResult.from_payload(payload).failures,
         )
 
 
 @dataclass(frozen=True)
 class MassResult:
-    """Outcome per package of a mass call: ``failed`` maps the package number to the reason."""
+    """Outcome per package of a mass call: ``failures`` maps the package number to the reason."""
 
-    succeeded: tuple
-    failed: dict
+    successes: tuple
+    failures: dict
 
     @classmethod
     def from_payload(cls, payload):
@@ -106,8 +141,8 @@ class MassResult:
         failed = rows(payload.get("fail_list")) + rows(inner.get("fail_list"))
         numbers = (text(row.get("package_number")) for row in done)
         return cls(
-            succeeded=tuple(number for number in numbers if number),
-            failed={text(row.get("package_number")): text(row.get("fail_reason")) for row in failed},
+            successes=tuple(number for number in numbers if number),
+            failures={text(row.get("package_number")): text(row.get("fail_reason")) for row in failed},
         )
 
 
@@ -133,7 +168,7 @@ class PackageDetail:
 
     order_sn: str
     package_number: str
-    logistics_status: str
+    fulfillment_status: str
     is_shipment_arranged: bool
     channel_id: str
     shipping_carrier: str
@@ -151,7 +186,7 @@ class PackageDetail:
         return cls(
             order_sn=text(payload.get("order_sn")),
             package_number=text(payload.get("package_number")),
-            logistics_status=text(payload.get("fulfillment_status")),
+            fulfillment_status=text(payload.get("fulfillment_status")),
             is_shipment_arranged=flag(payload.get("is_shipment_arranged")),
             channel_id=ident(payload.get("logistics_channel_id")),
             shipping_carrier=text(payload.get("shipping_carrier")),
