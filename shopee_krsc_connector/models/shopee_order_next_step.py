@@ -1,0 +1,297 @@
+"""Where an order stands, what happens next and when it is due: words for the screens."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..const import (
+    STATUS_ARRANGED,
+    STATUS_CANCELLED,
+    STATUS_HELD,
+    STATUS_IN_CANCEL,
+    STATUS_SHIPPED,
+    STATUS_TO_SHIP,
+    STATUS_UNPAID,
+)
+from ..words import span
+
+DONE = {"COMPLETED"}
+OURS = Domain("ours_to_ship", "=", True)
+OPEN_PACKAGE = Domain("package_ids", "any", [("ship_state", "!=", "arranged")])
+ARRANGED = Domain("package_ids", "!=", False) & ~OPEN_PACKAGE
+
+
+class ShopeeOrder(models.Model):
+    _inherit = "shopee.order"
+
+    stage = fields.Selection(
+        [
+            ("reading", "Being read"),
+            ("unpaid", "Unpaid"),
+            ("held", "With Shopee"),
+            ("to_ship", "To ship"),
+            ("arranged", "Ready to Ship"),
+            ("shipped", "In transit"),
+            ("done", "Completed"),
+            ("in_cancel", "Cancellation asked"),
+            ("cancelled", "Cancelled"),
+        ],
+        compute="_compute_stage",
+        search="_search_stage",
+        compute_sudo=True,
+    )
+    next_step = fields.Char(compute="_compute_next_step", compute_sudo=True, string="What happens next")
+    next_step_level = fields.Selection(
+        [("info", "Goes on by itself"), ("todo", "Something to do"), ("problem", "Stuck")],
+        compute="_compute_next_step",
+        compute_sudo=True,
+    )
+    is_late = fields.Boolean(
+        string="Late", compute="_compute_due", search="_search_is_late", compute_sudo=True
+    )
+    due_text = fields.Char(string="Due", compute="_compute_due", compute_sudo=True)
+    content = fields.Char(
+        compute="_compute_content", compute_sudo=True, help="What is in the order, in one line."
+    )
+    issue_count = fields.Integer(compute="_compute_issue_count", compute_sudo=True)
+
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
+
+    @api.depends("krsc_status", "ours_to_ship", "package_ids.ship_state")
+    def _compute_stage(self):
+        for order in self:
+            order.stage = order._stage()
+
+    def _search_stage(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(domain for stage, domain in self._stage_domains().items() if stage in value)
+
+    @api.depends("stage", "ship_by_date")
+    @api.depends_context("lang")
+    def _compute_due(self):
+        now = fields.Datetime.now()
+        for order in self:
+            left = order.ship_by_date and order.stage == "to_ship" and order.ship_by_date - now
+            order.is_late = bool(left) and left < timedelta()
+            if not left:
+                order.due_text = False
+            elif order.is_late:
+                order.due_text = self.env._("%(time)s late", time=span(self.env, -left))
+            else:
+                order.due_text = self.env._("%(time)s left", time=span(self.env, left))
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = Domain("stage", "=", "to_ship") & Domain("ship_by_date", "<", fields.Datetime.now())
+        return late if True in value else ~late
+
+    @api.depends("stage", "sync_state", "stock_condition", "package_ids.label_state", "is_history")
+    @api.depends_context("lang", "tz")
+    def _compute_next_step(self):
+        blocking = self._blocking_issues()
+        for order in self:
+            if order.sync_state == "blocked":
+                level, text = "problem", order._next_step_blocked(blocking.get(order.id))
+            else:
+                level, text = getattr(order, f"_next_step_{order.stage}")()
+            order.next_step_level = level
+            order.next_step = text
+
+    @api.depends("line_ids.name", "line_ids.quantity")
+    def _compute_content(self):
+        for order in self:
+            parts = [f"{line.quantity} × {line.name or line.sku}" for line in order.line_ids]
+            order.content = ", ".join(parts)
+
+    def _compute_issue_count(self):
+        counts = dict(
+            self.env["shopee.issue"]._read_group(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("state", "=", "open"),
+                ],
+                ["res_id"],
+                ["__count"],
+            )
+        )
+        for order in self:
+            order.issue_count = counts.get(order.id, 0)
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_view_issues(self):
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("shopee_krsc_connector.shopee_issue_action")
+        action["domain"] = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        return action
+
+    # ------------------------------------------------------------
+    # NEXT STEP: (level, sentence) per stage
+    # ------------------------------------------------------------
+
+    def _next_step_blocked(self, issue):
+        if not issue:
+            return self.env._("The order could not be built. Read it again.")
+        return " ".join(filter(None, [issue.message, issue.advice]))
+
+    def _next_step_reading(self):
+        return "info", self.env._("Odoo is reading this order from Shopee.")
+
+    def _next_step_unpaid(self):
+        return "info", self.env._(
+            "Waiting for the buyer to pay. Until then it is a quotation and its quantities are held back."
+        )
+
+    def _next_step_held(self):
+        if self.krsc_status == "INVOICE_PENDING":
+            return "todo", self.env._(
+                "Shopee waits for the invoice of this order. Upload it in the Seller Centre."
+            )
+        if self.krsc_status in STATUS_HELD:
+            return "info", self.env._("Shopee is still checking this order. It goes on by itself.")
+        if self.advance_package or self.booking_sn:
+            return "info", self.env._(
+                "Shopee has not given this parcel to a buyer yet. It is confirmed once it has."
+            )
+        return "info", self.env._("Shopee ships this order from its own warehouse. Nothing to do.")
+
+    def _next_step_to_ship(self):
+        failed = self.package_ids.filtered(lambda package: package.ship_state == "failed")
+        if failed:
+            return "problem", self.env._(
+                "Shopee did not accept the shipment: %(reason)s. Solve it, then press Ready to Ship.",
+                reason=failed[0].ship_error or self.env._("no reason given"),
+            )
+        if any(package.ship_state == "asked" for package in self.package_ids):
+            return "info", self.env._("Odoo is arranging the shipment on Shopee.")
+        if self.stock_condition == "none":
+            return "todo", self.env._("Nothing is reserved yet: receive the missing goods.")
+        if self.stock_condition == "part":
+            return "todo", self.env._("Part of the goods is reserved: receive or pick the rest.")
+        return "todo", self._next_step_pick()
+
+    def _next_step_pick(self):
+        transfer = self.picking_ids.filtered(lambda p: p.state not in ("done", "cancel")).sorted("id")[:1]
+        if self.shop_id.ship_trigger == "manual" or not transfer:
+            return self.env._("Pick the goods, then press Ready to Ship.")
+        if self.shop_id.ship_trigger == "delivery":
+            return self.env._(
+                "Validate %(transfer)s. Shopee is told when the delivery is validated.",
+                transfer=transfer.name,
+            )
+        return self.env._(
+            "Validate %(transfer)s: the order then becomes Ready to Ship on Shopee by itself.",
+            transfer=transfer.name,
+        )
+
+    def _next_step_arranged(self):
+        states = set(self.package_ids.mapped("label_state"))
+        if "failed" in states:
+            errors = self.package_ids.filtered(lambda package: package.label_state == "failed")
+            return "problem", self.env._(
+                "The label could not be made: %(reason)s.",
+                reason=errors[0].label_error or self.env._("no reason given"),
+            )
+        if "requested" in states:
+            return "info", self.env._("Shopee is making the label. It appears here by itself.")
+        if "ready" in states:
+            if all(package.label_printed_at for package in self.package_ids):
+                return "todo", self.env._(
+                    "Hand the parcel over. Shopee marks it shipped when the carrier scans it."
+                )
+            return "todo", self.env._("Print the label, put it on the parcel and hand it over.")
+        return "info", self.env._("Waiting for the tracking number and the label from Shopee.")
+
+    def _next_step_shipped(self):
+        if self.is_history:
+            return "info", self.env._("Shipped before Odoo counted the stock. Nothing to do.")
+        if self.krsc_status == "TO_RETURN":
+            return "todo", self.env._("The buyer asks to return goods. Decide it in the Seller Centre.")
+        if any(picking.state not in ("done", "cancel") for picking in self.picking_ids):
+            return "todo", self.env._(
+                "Shopee has scanned the parcel, but the delivery is still open in Odoo. Validate it."
+            )
+        if self.krsc_status == "TO_CONFIRM_RECEIVE":
+            return "info", self.env._("Delivered. The buyer has not confirmed the receipt yet.")
+        return "info", self.env._("On its way to the buyer. Nothing to do.")
+
+    def _next_step_done(self):
+        return "info", self.env._("The buyer has the goods. Nothing to do.")
+
+    def _next_step_in_cancel(self):
+        return "todo", self.env._(
+            "The buyer asks to cancel: %(reason)s. The transfers are held until you accept or refuse in the "
+            "Seller Centre.",
+            reason=self.buyer_cancel_reason or self.env._("no reason given"),
+        )
+
+    def _next_step_cancelled(self):
+        return "info", self.env._(
+            "Cancelled: %(reason)s.", reason=self.cancel_reason or self.env._("no reason given")
+        )
+
+    # ------------------------------------------------------------
+    # GETTERS
+    # ------------------------------------------------------------
+
+    def _stage(self):
+        self.ensure_one()
+        status = self.krsc_status
+        if not status:
+            return "reading"
+        plain = {
+            "unpaid": STATUS_UNPAID,
+            "done": DONE,
+            "shipped": STATUS_SHIPPED,
+            "in_cancel": STATUS_IN_CANCEL,
+            "cancelled": STATUS_CANCELLED,
+        }
+        for stage, statuses in plain.items():
+            if status in statuses:
+                return stage
+        if status in STATUS_HELD or not self.ours_to_ship:
+            return "held"
+        packages = self.package_ids
+        if packages and all(package.ship_state == "arranged" for package in packages):
+            return "arranged"
+        return "arranged" if status in STATUS_ARRANGED else "to_ship"
+
+    @api.model
+    def _stage_domains(self):
+        """Stage -> domain, the same decision as ``_stage``."""
+
+        def status(values):
+            return Domain("krsc_status", "in", list(values))
+
+        known = STATUS_UNPAID | STATUS_SHIPPED | STATUS_IN_CANCEL | STATUS_CANCELLED | STATUS_HELD
+        ours = OURS & Domain("krsc_status", "not in", [False, *known])
+        arranged = ARRANGED | status(STATUS_ARRANGED)
+        return {
+            "reading": Domain("krsc_status", "=", False),
+            "unpaid": status(STATUS_UNPAID),
+            "held": status(STATUS_HELD)
+            | (~OURS & Domain("krsc_status", "not in", [False, *(known - STATUS_HELD)])),
+            "to_ship": ours & ~arranged,
+            "arranged": ours & arranged,
+            "shipped": status(STATUS_SHIPPED - DONE),
+            "done": status(DONE),
+            "in_cancel": status(STATUS_IN_CANCEL),
+            "cancelled": status(STATUS_CANCELLED),
+        }
+
+    def _blocking_issues(self):
+        """Order id -> its newest open issue, for the orders that are blocked. One query."""
+        blocked = self.filtered(lambda order: order.sync_state == "blocked")
+        issues = self.env["shopee.issue"].search(
+            [("res_model", "=", self._name), ("res_id", "in", blocked.ids), ("state", "=", "open")],
+            order="id",
+        )
+        return {issue.res_id: issue for issue in issues}
