@@ -58,6 +58,10 @@ class ShopeeOrder(models.Model):
     # GETTERS
     # ------------------------------------------------------------
 
+    def _is_own_carrier(self):
+        """Whether a parcel travels with a carrier of the seller."""
+        return any(self.package_ids.mapped("own_carrier"))
+
     def _status_facts(self):
         """Everything that a row of ``shopee.status.mapping`` can decide by, newest return first.
 
@@ -76,3 +80,20 @@ class ShopeeOrder(models.Model):
         if self.sale_order_id:
             facts.append(("sale", self.sale_order_id.state, self.receipt_state))
         return facts
+
+
+class ShopeePackage(models.Model):
+    _inherit = "shopee.package"
+
+    own_carrier = fields.Boolean(
+        compute="_compute_own_carrier",
+        store=True,
+        help="Shopee leaves no way but a carrier of the seller (non_integrated).",
+    )
+
+    @api.depends("ship_failure")
+    def _compute_own_carrier(self):
+        """Known from the first Ready to Ship on; stays known when the failure is solved."""
+        for package in self:
+            code = (package.ship_failure or {}).get("code")
+            package.own_carrier = package.own_carrier or code == "ship_own_carrier"

@@ -44,7 +44,7 @@ class ShopeeReturn(models.Model):
         string="Kind", readonly=True, help="RRBOC: before the order was completed. RRAOC: after."
     )
     validation_type = fields.Char(string="Checked by", readonly=True)
-    buyer_username = fields.Char(string="Buyer", readonly=True)
+    buyer_username = fields.Char(related="order_id.buyer_username")
 
     # Money
     currency_id = fields.Many2one("res.currency", readonly=True)

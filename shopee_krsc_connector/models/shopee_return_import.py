@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.fields import Command
 
+from .shopee_return import REFUND_ONLY
+
 # Named by get_return_detail only: an answer without them says nothing
 DETAIL_ONLY = ("logistics_status",)
 
@@ -62,12 +64,11 @@ class ShopeeReturn(models.Model):
             "status": dto.status,
             "reason": dto.reason,
             "text_reason": dto.text_reason,
-            "return_solution": dto.return_solution if dto.return_solution in ("0", "1") else False,
+            "return_solution": {0: "0", 1: REFUND_ONLY}.get(dto.solution, False),
             "needs_logistics": dto.needs_logistics,
             "negotiation_status": dto.negotiation_status,
-            "return_refund_type": dto.return_refund_type,
+            "return_refund_type": dto.refund_type,
             "validation_type": dto.validation_type,
-            "buyer_username": dto.buyer_username,
             "currency_id": currencies.get(dto.currency),
             "refund_amount": dto.refund_amount,
             "amount_before_discount": dto.amount_before_discount,
