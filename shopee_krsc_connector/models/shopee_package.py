@@ -1,5 +1,19 @@
 from odoo import api, fields, models
 
+# Values of logistics_status (get_order_detail) and fulfillment_status (get_package_detail)
+LOGISTICS_ARRANGED = {
+    "LOGISTICS_REQUEST_CREATED",
+    "LOGISTICS_PICKUP_DONE",
+    "LOGISTICS_PICKUP_FAILED",
+    "LOGISTICS_DELIVERY_DONE",
+    "LOGISTICS_DELIVERY_FAILED",
+    "LOGISTICS_COD_REJECTED",
+    "LOGISTICS_LOST",
+}
+LOGISTICS_CANCELLED = {"LOGISTICS_REQUEST_CANCELED", "LOGISTICS_INVALID"}
+# The carrier could not collect: the pickup has to be planned again
+LOGISTICS_PICKUP_RETRY = "LOGISTICS_PICKUP_RETRY"
+
 
 class ShopeePackage(models.Model):
     """Parcel of an order: one unless the order was split in the Seller Centre."""
@@ -35,7 +49,12 @@ class ShopeePackage(models.Model):
         index=True,
     )
     ship_asked_at = fields.Datetime(readonly=True)
-    ship_error = fields.Char(readonly=True)
+    ship_at = fields.Datetime(
+        string="Arranged from", readonly=True, help="Until then the buyer may cancel freely."
+    )
+    ship_job_key = fields.Char(readonly=True, help="Identity key of the job that arranges it.")
+    ship_failure = fields.Json(readonly=True)
+    ship_error = fields.Char(compute="_compute_errors", string="Why it was not arranged")
 
     # Number and label
     tracking_number = fields.Char(readonly=True, index="btree_not_null")
@@ -54,15 +73,75 @@ class ShopeePackage(models.Model):
         index=True,
     )
     label_type = fields.Char(readonly=True)
-    label_error = fields.Char(readonly=True)
-    label_attachment_id = fields.Many2one("ir.attachment", readonly=True, ondelete="set null")
-    label_printed_at = fields.Datetime(readonly=True)
+    label_failure = fields.Json(readonly=True)
+    label_error = fields.Char(compute="_compute_errors", string="Why there is no label")
+    label_attachment_id = fields.Many2one(
+        "ir.attachment", string="Label", readonly=True, ondelete="set null"
+    )
+    label_printed_at = fields.Datetime(string="Printed", readonly=True)
+    poll_at = fields.Datetime(
+        readonly=True, help="When Shopee is asked next for the tracking number or the label."
+    )
+    poll_count = fields.Integer(readonly=True)
 
     _package_uniq = models.Constraint(
         "UNIQUE(shop_id, package_number)", "A package is stored once per store."
     )
+    _poll_index = models.Index("(poll_at) WHERE poll_at IS NOT NULL")
+
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
 
     @api.depends("package_number", "tracking_number")
     def _compute_display_name(self):
         for package in self:
             package.display_name = package.tracking_number or package.package_number
+
+    @api.depends("ship_failure", "label_failure")
+    @api.depends_context("lang")
+    def _compute_errors(self):
+        for package in self:
+            package.ship_error = self._failure_text(package.ship_failure)
+            package.label_error = self._failure_text(package.label_failure)
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A package that Shopee shows as arranged was arranged elsewhere."""
+        for vals in vals_list:
+            if vals.get("logistics_status") in LOGISTICS_ARRANGED:
+                vals.setdefault("ship_state", "arranged")
+        return super().create(vals_list)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("logistics_status") in LOGISTICS_ARRANGED:
+            elsewhere = self.filtered(lambda package: package.ship_state != "arranged")
+            if elsewhere:
+                elsewhere.write({"ship_state": "arranged", "ship_failure": False})
+                self.env["shopee.issue"]._solve(elsewhere, elsewhere._ship_issue_codes())
+        return result
+
+    # ------------------------------------------------------------
+    # GETTERS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _failure_text(self, failure):
+        """Sentence of a failure stored as ``{"code", "params"}``, in the language of the reader."""
+        if not failure:
+            return False
+        return self.env["shopee.issue"]._texts(failure["code"], failure.get("params") or {})[0]
+
+    @api.model
+    def _is_arranged_on_shopee(self, detail):
+        """:param detail: ``PackageDetail`` of order/get_package_detail"""
+        status = detail.logistics_status
+        if status == LOGISTICS_PICKUP_RETRY or status in LOGISTICS_CANCELLED:
+            return False
+        # true while still LOGISTICS_READY: the request was taken and the number is being made
+        return detail.is_shipment_arranged or status in LOGISTICS_ARRANGED

@@ -1,0 +1,372 @@
+"""Tracking numbers and labels: they come by themselves once a parcel is arranged.
+
+One job per store takes, of the parcels that are due, up to 50 in the same step, asks Shopee once for all of
+them, writes, and goes on. Between two questions about a parcel at least five minutes pass, unless a push
+says that there is an answer.
+"""
+
+import time
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..const import CHANNEL_LABEL
+from ..jobs import platform_job
+from ..lib.api import logistics as logistics_api
+from ..lib.dto.shipping import DocumentRequest, DocumentRow
+from ..lib.errors import Rejected
+from .shopee_label_file import recognise
+
+LABEL_BATCH = 50
+LOCK_LABEL = 0x5348_0400
+FIRST_POLL_SECONDS = 10
+SLEEP = timedelta(minutes=1)  # who is asked for within that time anyway is not woken
+# "Poll at most every 5 minutes or wait for push 4" (get_tracking_number); push 15 for labels
+POLL_MINUTES = (5, 10, 15, 30, 60)
+# After about five hours without an answer a person should look; Odoo keeps asking
+POLLS_BEFORE_ISSUE = 8
+PAUSE_AFTER_FAILURE = timedelta(minutes=15)
+DOWNLOAD_SECONDS = 60
+# Refusals that pass by themselves, without the name of their module
+PASSING = {
+    "error_server",
+    "error_inner",
+    "error_network",
+    "error_system_busy",
+    "unknown_error",
+    "download_later",
+    "shipping_document_should_print_first",
+}
+LABEL_ISSUES = ["number_missing", "label_slow", "label_refused", "label_not_pdf"]
+
+
+class ShopeeShop(models.Model):
+    _inherit = "shopee.shop"
+
+    # ------------------------------------------------------------
+    # CRON AND JOBS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_fetch_labels(self):
+        """Every minute: stores of which a parcel is due to be asked for."""
+        due = self.env["shopee.package"]._read_group(
+            [("poll_at", "<=", fields.Datetime.now()), ("shop_id.state", "=", "connected")],
+            ["shop_id"],
+        )
+        for (shop,) in due:
+            shop._enqueue_labels()
+
+    def _enqueue_labels(self, delay=None):
+        for shop in self:
+            shop._enqueue(
+                "_job_fetch_labels",
+                channel=CHANNEL_LABEL,
+                priority=4,
+                delay=delay,
+                key=f"shopee:labels:{shop.id}",
+                description=self.env._("Shopee: tracking numbers and labels of %s", shop.name),
+            )
+
+    @platform_job
+    def _job_fetch_labels(self):
+        """One step for the parcels of this store that are due.
+
+        :raise RetryableJobError: another job does this for the store
+        """
+        self.ensure_one()
+        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_LABEL, self.id))
+        if not self.env.cr.fetchone()[0]:
+            raise RetryableJobError("labels are being fetched", seconds=2, ignore_retry=True)
+        for step in ("number", "request", "result"):
+            packages = self._due_packages(step)
+            if packages:
+                getattr(packages, f"_fetch_step_{step}")()
+                break
+        if any(self._due_packages(step) for step in ("number", "request", "result")):
+            self._enqueue_labels()
+
+    def _fetch_labels_failed(self, exc_message="", **kwargs):
+        """``on_fail_method`` of ``_job_fetch_labels``: come back later, not every minute."""
+        later = fields.Datetime.now() + PAUSE_AFTER_FAILURE
+        for shop in self:
+            due = self.env["shopee.package"].search(
+                [("shop_id", "=", shop.id), ("poll_at", "<=", fields.Datetime.now())]
+            )
+            failure = {"code": "label_refused", "params": {"reason": exc_message}}
+            due.write({"poll_at": later, "label_failure": failure})
+
+    def _due_packages(self, step):
+        state = {
+            "number": [("label_state", "=", "number"), ("tracking_number", "=", False)],
+            "request": [("label_state", "=", "number"), ("tracking_number", "!=", False)],
+            "result": [("label_state", "=", "requested")],
+        }[step]
+        return self.env["shopee.package"].search(
+            [("shop_id", "=", self.id), ("poll_at", "<=", fields.Datetime.now()), *state],
+            order="poll_at, id",
+            limit=LABEL_BATCH,
+        )
+
+
+class ShopeePackage(models.Model):
+    _inherit = "shopee.package"
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _fetch_numbers(self):
+        """Ask Shopee soon for what these arranged parcels lack: number, then label.
+
+        Called when a parcel has been arranged, and when a push says that the number or label is there.
+        """
+        now = fields.Datetime.now()
+        soon = now + timedelta(seconds=FIRST_POLL_SECONDS)
+        new = self.filtered(lambda package: package.label_state == "none")
+        new.write({"label_state": "number", "poll_at": soon, "poll_count": 0})
+        new.shop_id._enqueue_labels(delay=FIRST_POLL_SECONDS)
+        asleep = self.filtered(
+            lambda package: package.label_state in ("number", "requested")
+            and (not package.poll_at or package.poll_at > now + SLEEP)
+        )
+        asleep.write({"poll_at": now, "poll_count": 0})
+        asleep.shop_id._enqueue_labels()
+
+    def _retry_labels(self):
+        """Begin again: the number where it is missing, else the label."""
+        self.write(
+            {
+                "label_state": "number",
+                "label_failure": False,
+                "poll_at": fields.Datetime.now(),
+                "poll_count": 0,
+            }
+        )
+        self.env["shopee.issue"]._solve(self, LABEL_ISSUES)
+        self.shop_id._enqueue_labels()
+
+    # ------------------------------------------------------------
+    # STEPS: ask Shopee, then write
+    # ------------------------------------------------------------
+
+    def _fetch_step_number(self):
+        """logistics/get_mass_tracking_number"""
+        with self.shop_id._api() as client:
+            found, failed = self._ask_numbers(client)
+        numbered = self.browse()
+        for package in self:
+            tracking = found.get(package.package_number)
+            if tracking and tracking.tracking_number:
+                package.write(package._prepare_number_vals(tracking))
+                numbered |= package
+                continue
+            hint = failed.get(package.package_number) or (tracking.hint if tracking else "")
+            package._poll_later("number_missing", reason=hint)
+        self.env["shopee.issue"]._solve(numbered, ["number_missing"])
+        numbered._write_tracking_refs()
+        # The order is PROCESSED from now on, with or without a push
+        numbered.order_id._enqueue_read(priority=5, delay=2)
+
+    def _ask_numbers(self, client):
+        """A batch that is refused as a whole is asked for one by one."""
+        numbers = self.mapped("package_number")
+        try:
+            return logistics_api.get_mass_tracking_number(client, package_numbers=numbers)
+        except Rejected:
+            pass
+        found, failed = {}, {}
+        for package in self:
+            number = package.package_number
+            try:
+                found[number] = logistics_api.get_tracking_number(
+                    client, order_sn=package.order_id.order_sn, package_number=number
+                )
+            except Rejected as error:
+                failed[number] = str(error)
+        return found, failed
+
+    def _prepare_number_vals(self, tracking):
+        return {
+            "tracking_number": tracking.tracking_number,
+            "first_mile_tracking_number": tracking.first_mile_tracking_number,
+            "poll_at": fields.Datetime.now(),
+            "poll_count": 0,
+            "label_failure": False,
+        }
+
+    def _fetch_step_request(self):
+        """logistics/get_shipping_document_parameter and create_shipping_document"""
+        with self.shop_id._api() as client:
+            rows = self._ask_rows(client, "get_shipping_document_parameter", {})
+            failed = {package: row for package, row in rows.items() if row.error}
+            types = {
+                package: package._choose_label_type(row)
+                for package, row in rows.items()
+                if not row.error
+            }
+            todo = self.filtered(lambda package: package in types)
+            created = todo._ask_rows(client, "create_shipping_document", types) if todo else {}
+        failed.update({package: row for package, row in created.items() if row.error})
+        for package in self:
+            row = failed.get(package)
+            if row:
+                package._refuse_label(row.error, row.error_message)
+            elif package in created:
+                package.write(
+                    {"label_state": "requested", "label_type": types[package], "label_failure": False}
+                )
+                package._poll_in(FIRST_POLL_SECONDS)
+            else:
+                package._poll_later("label_slow")
+        self.shop_id._enqueue_labels(delay=FIRST_POLL_SECONDS)
+
+    def _fetch_step_result(self):
+        """logistics/get_shipping_document_result and, of what is ready, download_shipping_document"""
+        types = {package: package.label_type for package in self}
+        deadline = time.monotonic() + DOWNLOAD_SECONDS
+        files, refused = {}, {}
+        with self.shop_id._api() as client:
+            rows = self._ask_rows(client, "get_shipping_document_result", types)
+            for package, row in rows.items():
+                if row.status == "READY" and not row.error and time.monotonic() < deadline:
+                    try:
+                        files[package] = package._download(client)
+                    except Rejected as error:
+                        refused[package] = error
+        for package in self:
+            row = rows.get(package)
+            if package in files:
+                package._store_label(files[package])
+            elif package in refused:
+                package._refuse_label(refused[package].code, str(refused[package]))
+            elif row and (row.error or row.status == "FAILED"):
+                package._refuse_label(row.error or row.status, row.error_message)
+            elif not row or row.status != "READY":
+                package._poll_later("label_slow")
+
+    def _ask_rows(self, client, name, types):
+        """Rows of a label call by package; a batch that is refused as a whole is asked for one by one.
+
+        :param dict types: package -> type of label
+        :return: {package: DocumentRow}, without those that Shopee left out
+        """
+        ask = getattr(logistics_api, name)
+        requests = [package._document_request(types.get(package)) for package in self]
+        try:
+            rows = ask(client, requests=requests)
+        except Rejected as error:
+            if len(self) == 1:
+                return {self: self._refused_row(error)}
+            found = {}
+            for package in self:
+                found.update(package._ask_rows(client, name, types))
+            return found
+        by_number = {row.package_number or row.order_sn: row for row in rows}
+        found = {
+            package: by_number.get(package.package_number) or by_number.get(package.order_id.order_sn)
+            for package in self
+        }
+        return {package: row for package, row in found.items() if row}
+
+    def _refused_row(self, error):
+        """A refused call as the row that Shopee would have answered."""
+        return DocumentRow(
+            order_sn=self.order_id.order_sn,
+            package_number=self.package_number,
+            status="",
+            error=error.code or "rejected",
+            error_message=str(error),
+            suggested_type="",
+            selectable_types=(),
+        )
+
+    def _document_request(self, document_type=None):
+        return DocumentRequest(
+            order_sn=self.order_id.order_sn,
+            package_number=self.package_number,
+            tracking_number=self.tracking_number or "",
+            document_type=document_type or "",
+        )
+
+    def _download(self, client):
+        return logistics_api.download_shipping_document(
+            client,
+            requests=[DocumentRequest(self.order_id.order_sn, self.package_number)],
+            document_type=self.label_type or "",
+        )
+
+    def _choose_label_type(self, row):
+        """The store's format where Shopee offers it, else the one that Shopee suggests."""
+        wanted = self.shop_id.label_type
+        if wanted in row.selectable_types or not row.suggested_type:
+            return wanted
+        return row.suggested_type
+
+    # ------------------------------------------------------------
+    # RESULT
+    # ------------------------------------------------------------
+
+    def _store_label(self, download):
+        """Keep the file when it is a PDF; its first bytes and type decide, never its name."""
+        kind = recognise(download.content, download.content_type)
+        if kind != "pdf":
+            return self._fail_label("label_not_pdf", kind=kind)
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": f"{self.order_id.order_sn}-{self.tracking_number or self.package_number}.pdf",
+                "raw": download.content,
+                "mimetype": "application/pdf",
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+        former = self.label_attachment_id
+        self.write(
+            {
+                "label_attachment_id": attachment.id,
+                "label_state": "ready",
+                "label_failure": False,
+                "poll_at": False,
+                "poll_count": 0,
+            }
+        )
+        former.unlink()
+        self.env["shopee.issue"]._solve(self, LABEL_ISSUES)
+        # A delivery made at the same moment as the number came has not got it yet
+        self._write_tracking_refs()
+
+    def _refuse_label(self, code, reason):
+        if code.rpartition(".")[2] in PASSING:
+            return self._poll_later("label_slow")
+        return self._fail_label("label_refused", reason=reason or code)
+
+    def _fail_label(self, code, **params):
+        self.write(
+            {
+                "label_state": "failed",
+                "label_failure": {"code": code, "params": params},
+                "poll_at": False,
+                "poll_count": 0,
+            }
+        )
+        self.env["shopee.issue"]._raise_issues(code, "shipping", {self: params})
+
+    def _poll_later(self, code, **params):
+        """Ask again after a growing delay; after hours a person is told, and asking goes on."""
+        minutes = POLL_MINUTES[min(self.poll_count, len(POLL_MINUTES) - 1)]
+        self.poll_count += 1
+        self._poll_in(minutes * 60)
+        if self.poll_count == POLLS_BEFORE_ISSUE:
+            self.env["shopee.issue"]._raise_issues(code, "shipping", {self: params})
+
+    def _poll_in(self, seconds):
+        self.poll_at = fields.Datetime.now() + timedelta(seconds=seconds)
+
+    def _write_tracking_refs(self):
+        """Write the numbers on the deliveries of these parcels' orders."""
+        pickings = self.order_id.sale_order_id.picking_ids
+        pickings._shopee_write_tracking_ref()
+

@@ -1,0 +1,79 @@
+"""The automatic trigger: a validated transfer wakes the job that makes its order Ready to Ship."""
+
+import logging
+
+from odoo import api, fields, models
+
+from ..const import CHANNEL_PUSH
+
+_logger = logging.getLogger(__name__)
+
+MARKS_PER_JOB = 500
+
+
+class ShopeeShipMark(models.Model):
+    """“This transfer was validated, its order may be ready to ship.”
+
+    A row is inserted by the transaction that validates. Nothing that jobs write is touched there, so a
+    validation never fails because an order is being imported; the relation is to the transfer alone, which
+    that transaction has written anyway. Nobody has access rights on this model.
+    """
+
+    _name = "shopee.ship.mark"
+    _description = "Shopee Ready to Ship Mark"
+    _log_access = False
+
+    picking_id = fields.Many2one("stock.picking", required=True, ondelete="cascade", index=True)
+
+    @api.model
+    def _mark(self, pickings, shop_ids):
+        """Insert the marks, and wake the stores' jobs once they are committed."""
+        self.sudo().create([{"picking_id": picking.id} for picking in pickings])
+        registry = self.env.registry
+
+        @self.env.cr.postcommit.add
+        def wake():
+            # A job seen as pending by this transaction may have ended since: enqueue from a new snapshot
+            try:
+                with registry.cursor() as cr:
+                    env = api.Environment(cr, api.SUPERUSER_ID, {})
+                    env["shopee.shop"].browse(shop_ids)._enqueue_ship_marked()
+            except Exception:  # committed already: the cron does it within a minute
+                _logger.warning("Shopee: ready-to-ship job not enqueued after commit", exc_info=True)
+
+
+class ShopeeShop(models.Model):
+    _inherit = "shopee.shop"
+
+    # ------------------------------------------------------------
+    # CRON AND JOBS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_ship_marked(self):
+        """Every minute: marks whose wake-up was lost."""
+        marks = self.env["shopee.ship.mark"].search([])
+        marks.picking_id.sale_id.shopee_order_id.shop_id._enqueue_ship_marked()
+
+    def _enqueue_ship_marked(self):
+        for shop in self:
+            shop._enqueue(
+                "_job_ship_marked",
+                channel=CHANNEL_PUSH,
+                priority=3,
+                key=f"shopee:ship:marked:{shop.id}",
+                description=self.env._("Shopee: Ready to Ship for validated transfers of %s", shop.name),
+            )
+
+    def _job_ship_marked(self):
+        """Ask for the shipment of the orders whose validated transfers complete them. No HTTP here."""
+        self.ensure_one()
+        marks = self.env["shopee.ship.mark"].search(
+            [("picking_id.sale_id.shopee_order_id.shop_id", "=", self.id)],
+            order="id",
+            limit=MARKS_PER_JOB,
+        )
+        marks.picking_id.sale_id.shopee_order_id._ship_if_ready()
+        if len(marks) == MARKS_PER_JOB:
+            self._enqueue_ship_marked()
+        marks.unlink()

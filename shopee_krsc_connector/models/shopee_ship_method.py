@@ -1,0 +1,92 @@
+"""How a parcel is handed over: the choice among the ways that Shopee leaves open."""
+
+from datetime import datetime
+
+from odoo import models
+
+# Ways in which Shopee collects a parcel itself; the third, non_integrated, is the seller's own carrier
+SHOPEE_WAYS = ("dropoff", "pickup")
+
+
+class ShipRefused(Exception):
+    """A parcel cannot be arranged as things are.
+
+    :param str code: code of a ``shopee.issue`` sentence
+    :param params: parameters of that sentence
+    """
+
+    def __init__(self, code, **params):
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+class ShopeeShop(models.Model):
+    _inherit = "shopee.shop"
+
+    def _ship_method(self, parameter):
+        """Exactly one of Shopee's ways with what that way asks for.
+
+        The store's way is taken where it is open and can be filled in, else the other one. An empty list
+        of needed values means that nothing is asked: the way is then sent as an empty object.
+
+        :param parameter: ``ShippingParameter`` of logistics/get_shipping_parameter
+        :return: ``{"dropoff": {…}}`` or ``{"pickup": {…}}``, in the form of logistics/ship_order
+        :raise ShipRefused: no way is open, or none can be filled in
+        """
+        ways = [way for way in SHOPEE_WAYS if way in parameter.info_needed]
+        if not ways:
+            if "non_integrated" in parameter.info_needed:
+                raise ShipRefused("ship_own_carrier")
+            raise ShipRefused("ship_no_way")
+        ways.sort(key=lambda way: way != self.ship_mode)
+        refusal = None
+        for way in ways:
+            needed = set(parameter.info_needed[way])
+            try:
+                if "tracking_number" in needed:
+                    raise ShipRefused("ship_own_carrier")
+                return {way: getattr(self, f"_prepare_{way}")(parameter, needed)}
+            except ShipRefused as error:
+                refusal = refusal or error
+        raise refusal
+
+    def _prepare_pickup(self, parameter, needed):
+        """Pickup in the nearest slot that Shopee offers, at the pickup address where it has one."""
+        if not needed:
+            return {}
+        addresses = sorted(parameter.addresses, key=lambda address: not _is_pickup(address))
+        if not addresses:
+            raise ShipRefused("ship_no_address")
+        if "pickup_time_id" not in needed:
+            return {"address_id": addresses[0].address_id}
+        # A slot without a date is no nearer than any other
+        offers = [
+            (slot.date or datetime.max, slot, address)
+            for address in addresses
+            for slot in address.slots
+        ]
+        if not offers:
+            raise ShipRefused("ship_no_slot")
+        _date, slot, address = min(offers, key=lambda offer: offer[0])
+        return {"address_id": address.address_id, "pickup_time_id": slot.pickup_time_id}
+
+    def _prepare_dropoff(self, parameter, needed):
+        """Drop-off, at the first branch where Shopee wants one named."""
+        values = {}
+        if "branch_id" in needed:
+            if not parameter.branches:
+                raise ShipRefused("ship_no_branch")
+            values["branch_id"] = parameter.branches[0].address_id
+        if "sender_real_name" in needed:
+            values["sender_real_name"] = self.user_id.name or self.company_id.name
+        if "slug" in needed:
+            # TW: the convenience-store chain that takes the parcel
+            if not parameter.slugs:
+                raise ShipRefused("ship_no_branch")
+            values["slug"] = parameter.slugs[0]
+        return values
+
+
+def _is_pickup(address):
+    return any("pickup" in flag.lower() for flag in address.flags)

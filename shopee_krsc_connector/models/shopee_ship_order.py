@@ -1,0 +1,163 @@
+"""Ready to Ship of an order: by hand, or by itself once its goods are there."""
+
+from odoo import models
+from odoo.exceptions import AccessError
+
+from ..const import STATUS_ARRANGED, STATUS_IN_CANCEL, STATUS_SHIPPED, STATUS_TO_SHIP
+
+# Whoever works with orders or transfers may press the button; Shopee rights are not needed
+SHIP_GROUPS = (
+    "stock.group_stock_user",
+    "sales_team.group_sale_salesman",
+    "shopee_krsc_connector.group_shopee_user",
+)
+REASONS_SHOWN = 5
+
+
+class ShopeeOrder(models.Model):
+    _inherit = "shopee.order"
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_ready_to_ship(self):
+        """Arrange the parcels of these orders on Shopee.
+
+        :return: notification that says how many were asked for, and of the others why not
+        """
+        if not any(self.env.user.has_group(group) for group in SHIP_GROUPS):
+            raise AccessError(self.env._("You may not make orders Ready to Ship."))
+        self.check_access("read")
+        orders = self.sudo()
+        refusals = {order: order._ship_refusal() for order in orders}
+        asked = orders.filtered(lambda order: not refusals[order])
+        asked.package_ids.filtered(lambda package: package._is_askable())._ask_to_ship()
+        return orders._ship_notification(asked, refusals)
+
+    def _ship_notification(self, asked, refusals):
+        message = self.env._("%s orders are being made Ready to Ship on Shopee.", len(asked))
+        reasons = [f"{order.order_sn}: {refusals[order]}" for order in self - asked]
+        if reasons:
+            message = "\n".join(
+                ([message] if asked else [self.env._("Nothing was sent to Shopee.")])
+                + reasons[:REASONS_SHOWN]
+                + ([self.env._("… and %s more.", len(reasons) - REASONS_SHOWN)] * (
+                    len(reasons) > REASONS_SHOWN
+                ))
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if reasons else "success",
+                "sticky": bool(reasons),
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _on_ready_to_ship(self):
+        """Also reached when a buyer withdraws a cancellation, or cancels a part that was missing."""
+        super()._on_ready_to_ship()
+        self._request_labels()
+
+    def _ship_if_ready(self):
+        """Ask for the shipment of those orders whose goods are there, as their store wants it."""
+        waiting = self.filtered(
+            lambda order: order.shop_id.ship_trigger != "manual"
+            and any(package.ship_state == "open" for package in order.package_ids)
+            and not order._ship_refusal()
+        )
+        ready = waiting & waiting._with_goods_ready()
+        ready.package_ids.filtered(lambda package: package.ship_state == "open")._ask_to_ship()
+
+    def _request_labels(self):
+        """Follow up what an import or a push has brought.
+
+        Parcels that are arranged, also those arranged in the Seller Centre, get their number and label;
+        orders whose goods were ready before Shopee let them be shipped are asked for now.
+        """
+        arranged = self.package_ids.filtered(
+            lambda package: package.ship_state == "arranged"
+            and package.label_state in ("none", "number", "requested")
+            and package.order_id.krsc_status in STATUS_TO_SHIP | STATUS_ARRANGED
+            and package.order_id.ours_to_ship
+        )
+        if arranged:
+            arranged._fetch_numbers()
+        self._ship_if_ready()
+
+    # ------------------------------------------------------------
+    # GETTERS
+    # ------------------------------------------------------------
+
+    def _ship_refusal(self):
+        """Why this order cannot be made Ready to Ship now, in the user's language; False when it can."""
+        self.ensure_one()
+        if self.advance_package or self.booking_sn:
+            return self.env._("Shopee has not given this parcel to a buyer yet.")
+        if not self.ours_to_ship:
+            return self.env._("Shopee ships this order from its own warehouse.")
+        if self.krsc_status in STATUS_IN_CANCEL:
+            return self.env._("The buyer asks to cancel. Decide it in the Seller Centre first.")
+        if self.krsc_status in STATUS_ARRANGED | STATUS_SHIPPED:
+            return self.env._("Shopee has arranged this order already.")
+        if self.krsc_status not in STATUS_TO_SHIP:
+            return self.env._("Its status on Shopee is %s.", self.krsc_status or self.env._("unknown"))
+        if not self.package_ids:
+            return self.env._("Shopee has not made a parcel for it yet. Read the order again.")
+        if not any(package._is_askable() for package in self.package_ids):
+            states = set(self.package_ids.mapped("ship_state"))
+            if "asked" in states:
+                return self.env._("It is being arranged already.")
+            return self.env._("It is Ready to Ship already.")
+        return False
+
+    def _with_goods_ready(self):
+        """Orders of which all that is to ship has passed the step that triggers Ready to Ship.
+
+        The step is the delivery where the store says so, else the first step of the order's transfers: the
+        pick in two and three steps, the delivery itself in one. Later steps exist only once the pick is
+        done, so a first step without open moves and with nothing missing is enough.
+        """
+        sales = self.sale_order_id
+        if not sales:
+            return self.browse()
+        moves = self.env["stock.move"].search(
+            [
+                ("sale_line_id.order_id", "in", sales.ids),
+                ("state", "!=", "cancel"),
+                ("location_id.usage", "!=", "customer"),
+            ]
+        )
+        by_order = moves.grouped(lambda move: move.sale_line_id.order_id.shopee_order_id)
+        return self.filtered(lambda order: order in by_order and order._is_complete(by_order[order]))
+
+    def _is_complete(self, moves):
+        """:param moves: the order's moves towards the buyer that are not cancelled"""
+        if self.shop_id.ship_trigger == "delivery":
+            step = moves.filtered(lambda move: move.location_dest_id.usage == "customer")
+        else:
+            step = moves.filtered(lambda move: not (move.move_orig_ids & moves))
+        if not step or any(move.state != "done" for move in step):
+            return False
+        for line in self.sale_order_id.order_line.filtered(_is_goods):
+            own = step.filtered(lambda move, line=line: move.sale_line_id == line)
+            parts = own.filtered(lambda move, line=line: move.product_id != line.product_id)
+            if parts:
+                continue  # a kit moves as its components: its open moves were looked at above
+            moved = sum(
+                move.product_uom._compute_quantity(move.quantity, line.product_uom_id) for move in own
+            )
+            if line.product_uom_id.compare(moved, line.product_uom_qty) < 0:
+                return False
+        return True
+
+
+def _is_goods(line):
+    return line.product_id.type == "consu" and not line.display_type
