@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import requests
 
-from .errors import BadPayload, InvalidToken, Misconfigured, Unavailable, error_for, redact
+from .errors import BadPayload, InvalidToken, Misconfigured, ShopeeError, Unavailable, error_for, redact
 from .signing import sign
 
 _logger = logging.getLogger(__name__)
@@ -15,6 +15,7 @@ _logger = logging.getLogger(__name__)
 API_PREFIX = "/api/v2/"
 TIMEOUT = (5, 30)  # seconds to connect, seconds between two bytes
 SUCCESS = {"", "-"}  # "-" is a placeholder seen in several published samples
+SECRET_FIELDS = ("code", "refresh_token")  # of auth/*
 ENVELOPE = {"request_id", "error", "message", "msg", "warning", "response"}
 
 
@@ -77,7 +78,7 @@ class Client:
         answer = self._call("POST", path, json=_present(body), binary=True)
         if isinstance(answer, Download):
             return answer
-        raise BadPayload("A file was expected", request_id=str(answer.get("request_id") or ""))
+        raise BadPayload("A file was expected", code="bad_payload", request_id=_request_id(answer))
 
     # ------------------------------------------------------------
     # ONE CALL
@@ -94,30 +95,41 @@ class Client:
 
     def _send(self, method, path, token, binary, content):
         signed = self._signed(API_PREFIX + path, token)
-        secrets = (self._partner_key, token, signed["sign"])
         content = {**content, "params": {**(content.get("params") or {}), **signed}}
         started = time.monotonic()
-        response, failure = self._transmit(method, self.host + API_PREFIX + path, content)
-        if failure:
-            _logger.info("Shopee %s %s failed: %s", method, path, type(failure).__name__)
-            raise failure
-        if binary and not _is_json(response):
-            self._refuse_status(response)
-            return Download(response.content, response.headers.get("Content-Type", ""))
-        envelope = self._envelope(response)
-        code = str(envelope.get("error") or "")
-        request_id = str(envelope.get("request_id") or "")
-        _logger.debug(
+        response, error = self._transmit(method, self.host + API_PREFIX + path, content)
+        if not error:
+            try:
+                answer = _file(response) if binary and not _is_json(response) else _envelope(response)
+                self._refuse(answer, response, token, signed["sign"], *_secrets(content))
+            except ShopeeError as refusal:
+                error = refusal
+        _logger.log(
+            logging.INFO if error else logging.DEBUG,
             "Shopee %s %s: %s, %.0f ms, request %s",
             method,
             path,
-            code or "ok",
+            f"{error.code} {error}" if error else "ok",
             (time.monotonic() - started) * 1000,
-            request_id,
+            (error.request_id if error else _request_id(answer)) or "unknown",
         )
-        if code in SUCCESS and response.status_code < 400:
-            return envelope
-        raise _error(envelope, "" if code in SUCCESS else code, request_id, response, secrets)
+        if error:
+            raise error
+        return answer
+
+    def _refuse(self, answer, response, *secrets):
+        """:raise ShopeeError: the envelope, or the HTTP status where the envelope says nothing"""
+        if isinstance(answer, Download):
+            return
+        code, status = str(answer.get("error") or ""), response.status_code
+        if code in SUCCESS:
+            if status < 300:
+                return
+            code = f"http_{status}"
+        message = redact(answer.get("message") or answer.get("msg"), self._partner_key, *secrets)
+        error = error_for(code, message, _request_id(answer), status, _retry_after(response))
+        error.payload = _content(answer)
+        raise error
 
     def _signed(self, path, token):
         """Query parameters that every call carries, POST as well."""
@@ -146,35 +158,46 @@ class Client:
             return None, Unavailable(f"Shopee did not answer ({type(error).__name__})", code=kind)
         return response, None
 
-    def _envelope(self, response):
-        try:
-            envelope = response.json()
-        except ValueError:
-            envelope = None
-        if isinstance(envelope, dict):
-            return envelope
-        self._refuse_status(response)
-        raise BadPayload("The answer of Shopee is not a JSON object", code="bad_payload")
 
-    def _refuse_status(self, response):
-        """:raise ShopeeError: an answer without an envelope tells by its HTTP status alone"""
-        status = response.status_code
-        if status < 300:
-            return
-        # "error_auth": a merchant call signed with the token of a shop-only login answers a bare 403
-        code = "error_auth" if status in (401, 403) else f"http_{status}"
-        raise error_for(code, f"HTTP {status}", status=status, retry_after=_retry_after(response))
+# ------------------------------------------------------------
+# READING ANSWERS
+# ------------------------------------------------------------
 
 
-def _error(envelope, code, request_id, response, secrets):
-    message = redact(envelope.get("message") or envelope.get("msg"), *secrets)
+def _file(response):
+    _refuse_status(response)
+    return Download(response.content, response.headers.get("Content-Type", ""))
+
+
+def _envelope(response):
+    try:
+        envelope = response.json()
+    except ValueError:
+        envelope = None
+    if isinstance(envelope, dict):
+        return envelope
+    _refuse_status(response)
+    raise BadPayload("The answer of Shopee is not a JSON object", code="bad_payload")
+
+
+def _refuse_status(response):
+    """:raise ShopeeError: an answer without an envelope tells by its HTTP status alone"""
     status = response.status_code
-    error = error_for(code or f"http_{status}", message, request_id, status, _retry_after(response))
-    error.payload = envelope.get("response") or {
-        key: value for key, value in envelope.items() if key not in ENVELOPE
-    }
-    _logger.info("Shopee refused: %s %s (request %s)", error.code, error, request_id)
-    return error
+    if status < 300:
+        return
+    # A merchant call signed with the token of a shop-only login answers 403 (seen live)
+    code = "error_auth" if status in (401, 403) else f"http_{status}"
+    raise error_for(code, f"HTTP {status}", status=status, retry_after=_retry_after(response))
+
+
+def _secrets(content):
+    """Secret values in a body, which a refusal may echo."""
+    body = content.get("json") or {}
+    return [body[name] for name in SECRET_FIELDS if body.get(name)]
+
+
+def _request_id(answer):
+    return str(answer.get("request_id") or "") if isinstance(answer, dict) else ""
 
 
 def _content(envelope):

@@ -153,6 +153,9 @@ _PASSING = {
     "download_later",
 }
 _QUOTA_WORDS = re.compile(r"(?i)daily|per day|a day|quota|tomorrow|24 ?h")
+_TOKEN_WORDS = re.compile(
+    r"(?i)(invalid|expired?|wrong)\W+acc+e+ss.?token|acc+e+ss.?token\W.*(invalid|expired)"
+)
 _LATER_WORDS = re.compile(r"(?i)system error|try .*later|later")
 _LOST_WORDS = re.compile(r"(?i)refresh.?token|no linked|not linked|expired|re-?authori[sz]e")
 
@@ -192,8 +195,8 @@ def error_for(code, message="", request_id="", status=200, retry_after=None):
 
 
 def _auth_error_for(about):
-    message = about["message"].lower()
-    if "access_token" in message or "access token" in message or "acceess_token" in message:
+    message = about["message"]
+    if _TOKEN_WORDS.search(message):
         return InvalidToken(**about)
     if _LATER_WORDS.search(message):
         return Unavailable(**about)

@@ -30,7 +30,7 @@ def get_shipping_parameter(client, *, order_sn, package_number=""):
 
 
 def get_mass_shipping_parameter(client, *, package_numbers, channel_id="", location_id=""):
-    """``ShippingParameter`` common to packages of one channel and location; ``failures`` says which are out."""
+    """``ShippingParameter`` of packages of one channel and location; ``failures`` says which are left out."""
     return ShippingParameter.from_payload(
         _post_rows(
             client,

@@ -1,6 +1,7 @@
 """What the buyer paid, part by part (payment/get_escrow_detail_batch)."""
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from .values import amount, group, ident, rows, text, whole
 
@@ -181,14 +182,10 @@ def _likeness(line, item):
 
 
 def _shared(lines, subtotal):
-    """Money shared by quantity; the last line takes what rounding leaves."""
+    """Money shared by quantity, to the cent and without a rest."""
     if subtotal is None:
         return {}
-    shares, left = {}, subtotal
-    quantity = sum(line.quantity for line in lines) or len(lines)
-    for line in lines[:-1]:
-        shares[line.key] = round(subtotal * (line.quantity or 1) / quantity, 2)
-        left -= shares[line.key]
-    if lines:
-        shares[lines[-1].key] = round(left, 2)
-    return shares
+    weights = [line.quantity or 1 for line in lines]
+    ends = [round(subtotal * done / sum(weights), 2) for done in accumulate(weights)]
+    starts = [0.0, *ends[:-1]]
+    return {line.key: round(end - start, 2) for line, start, end in zip(lines, starts, ends, strict=True)}

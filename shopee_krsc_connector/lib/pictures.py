@@ -1,0 +1,76 @@
+"""Pictures by their public address. No signature, no token: they are not calls of the platform."""
+
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import requests
+
+TIMEOUT = (5, 20)
+MAX_BYTES = 10 * 1024 * 1024
+WORKERS = 4
+CHUNK = 65536
+# First bytes of the kinds that Odoo can show
+_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM")
+_LOCAL = ("localhost", "127.0.0.1", "simulator")
+
+
+class PictureError(Exception):
+    """``code``: unreachable, refused (with the HTTP status as ``detail``), too_large, not_an_image."""
+
+    def __init__(self, code, detail=""):
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+def fetch_all(urls):
+    """Read several pictures at once.
+
+    :param dict urls: key -> address
+    :return: dict key -> bytes or ``PictureError``
+    """
+    if not urls:
+        return {}
+    with requests.Session() as session, ThreadPoolExecutor(WORKERS) as pool:
+        answers = pool.map(lambda url: _attempt(url, session), urls.values())
+        return dict(zip(urls, answers, strict=True))
+
+
+def fetch(url, session=None):
+    """:return: the bytes of an image
+    :raise PictureError: it cannot be had, is larger than ``MAX_BYTES``, or is no image
+    """
+    parts = urlsplit(url or "")
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):
+        raise PictureError("unreachable", "address")
+    try:
+        with (session or requests).get(url, timeout=TIMEOUT, stream=True) as response:
+            if response.status_code != 200:
+                raise PictureError("refused", str(response.status_code))
+            content = _read(response)
+    except requests.RequestException as error:
+        raise PictureError("unreachable", type(error).__name__) from None
+    if not is_image(content):
+        raise PictureError("not_an_image")
+    return content
+
+
+def is_image(content):
+    """By its first bytes: neither name nor announced type can be trusted."""
+    return content.startswith(_SIGNATURES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP")
+
+
+def _attempt(url, session):
+    try:
+        return fetch(url, session)
+    except PictureError as error:
+        return error
+
+
+def _read(response):
+    content = bytearray()
+    for chunk in response.iter_content(CHUNK):
+        content += chunk
+        if len(content) > MAX_BYTES:
+            raise PictureError("too_large", str(MAX_BYTES // (1024 * 1024)))
+    return bytes(content)
