@@ -34,6 +34,8 @@ class ShopeeOrder(models.Model):
             "discount": 0.0,
             "shopee_line_id": line.id,
         }
+        if self.is_history:
+            vals["qty_delivered"] = quantity
         return vals
 
     def _unit_price(self, line):
@@ -165,4 +167,6 @@ class ShopeeOrder(models.Model):
             line.price_unit += difference
             return
         vals = self._prepare_part_vals("difference", "product_difference", difference)
+        # Without taxes: the rounding of a tax would leave a difference again
+        vals.update(price_unit=difference, tax_ids=[Command.clear()])
         sale.with_context(skip_procurement=True).write({"order_line": [Command.create(vals)]})

@@ -16,6 +16,8 @@ class FakeClient:
     parameters that returns either. A list of type ``Sequence`` is answered one by one.
     """
 
+    partner_id = "1000001"
+
     def __init__(self):
         self.answers = {}
         self.calls = []

@@ -122,7 +122,7 @@ class TestConnect(ShopeeCase):
     def test_messages_of_a_failed_exchange(self):
         cases = [
             (Misconfigured("sign", code="error_sign", request_id="r1"), "partner key"),
-            (Rejected("used", code="invalid_code", request_id="r2"), "already used"),
+            (Rejected("invalid_code", "used", "r2"), "already used"),
             (Unavailable("timeout"), "cannot be reached"),
         ]
         for error, part in cases:

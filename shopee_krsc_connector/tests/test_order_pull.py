@@ -31,6 +31,9 @@ class TestOrderPull(ShopeeCase):
             "order_list": [{"order_sn": order_sn} for order_sn in order_sns],
         }
 
+    def at(self, moment):
+        return patch.object(fields.Datetime, "now", return_value=fields.Datetime.to_datetime(moment))
+
     def drain(self, trap):
         """Perform what is enqueued, and what that enqueues."""
         while trap.enqueued_jobs:
@@ -45,7 +48,7 @@ class TestOrderPull(ShopeeCase):
         )
         self.client.answers["order/get_order_detail"] = {"order_list": [payload]}
         now = datetime(2026, 1, 20)
-        with patch.object(fields.Datetime, "now", return_value=now), trap_jobs() as trap:
+        with self.at(now), trap_jobs() as trap:
             run = self.shop._pull_history()
             self.drain(trap)
         windows = [
@@ -78,7 +81,7 @@ class TestOrderPull(ShopeeCase):
         moment = datetime(2026, 1, 19, 12)
         self.mark(moment)
         self.client.answers["order/get_order_list"] = self.list_answer()
-        with trap_jobs() as trap:
+        with self.at("2026-01-19 12:30:00"), trap_jobs() as trap:
             self.env["shopee.shop"]._cron_pull_paid()
             self.drain(trap)
         [params] = self.client.params("order/get_order_list")
@@ -88,7 +91,7 @@ class TestOrderPull(ShopeeCase):
     def test_mark_stays_when_a_page_fails(self):
         moment = datetime(2026, 1, 19, 12)
         self.mark(moment)
-        self.client.answers["order/get_order_list"] = Rejected("nope", code="error_param")
+        self.client.answers["order/get_order_list"] = Rejected("error_param", "nope")
         with trap_jobs() as trap:
             run = self.shop._pull_orders()
             with self.assertRaises(FailedJobError):
@@ -116,7 +119,7 @@ class TestOrderPull(ShopeeCase):
 
         def detail(order_sn_list, **params):
             if bad in order_sn_list.split(","):
-                return Rejected("wrong number", code="error_not_found")
+                return Rejected("error_not_found", "wrong number")
             return {"order_list": [payloads[sn] for sn in order_sn_list.split(",")]}
 
         self.client.answers["order/get_order_detail"] = detail
@@ -135,7 +138,7 @@ class TestOrderPull(ShopeeCase):
             return answers[len(asked) - 1]
 
         self.client.answers["order/get_order_list"] = page
-        with trap_jobs() as trap:
+        with self.at("2026-01-19 12:30:00"), trap_jobs() as trap:
             self.shop._pull_orders()
             trap.perform_enqueued_jobs()
             self.assertEqual([cursor or "" for cursor in asked], ["", "2"])
@@ -145,7 +148,7 @@ class TestOrderPull(ShopeeCase):
 
     def test_rate_limit_postpones_without_counting(self):
         self.mark(datetime(2026, 1, 19, 12))
-        self.client.answers["order/get_order_list"] = RateLimited("slow down", retry_after=17)
+        self.client.answers["order/get_order_list"] = RateLimited(17, "slow down")
         with trap_jobs() as trap:
             self.shop._pull_orders()
             with self.assertRaises(RetryableJobError) as caught:
