@@ -140,7 +140,7 @@ class ShopeePackage(models.Model):
     @api.model
     def _is_arranged_on_shopee(self, detail):
         """:param detail: ``PackageDetail`` of order/get_package_detail"""
-        status = detail.logistics_status
+        status = detail.fulfillment_status
         if status == LOGISTICS_PICKUP_RETRY or status in LOGISTICS_CANCELLED:
             return False
         # true while still LOGISTICS_READY: the request was taken and the number is being made

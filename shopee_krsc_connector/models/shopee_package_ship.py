@@ -233,7 +233,7 @@ class ShopeePackage(models.Model):
             detail = details.get(package.package_number)
             if not detail:
                 outcomes[package] = Outcome("failed", "ship_unknown_package")
-            elif detail.logistics_status in LOGISTICS_CANCELLED:
+            elif detail.fulfillment_status in LOGISTICS_CANCELLED:
                 outcomes[package] = DROPPED
             elif package._is_arranged_on_shopee(detail):
                 outcomes[package] = ARRANGED
@@ -264,7 +264,7 @@ class ShopeePackage(models.Model):
             return {}
         outcomes = {
             numbers[number]: _refused(reason)
-            for number, reason in (parameter.failed or {}).items()
+            for number, reason in parameter.failures.items()
             if number in numbers
         }
         todo = self.filtered(lambda package: package not in outcomes)
@@ -279,10 +279,10 @@ class ShopeePackage(models.Model):
             result = logistics_api.mass_ship_order(client, package_numbers=sent, **common, **method)
         for package in todo:
             number = package.package_number
-            if number in result.succeeded:
+            if number in result.successes:
                 outcomes[package] = ARRANGED
-            elif number in result.failed:
-                outcomes[package] = _refused(result.failed[number])
+            elif number in result.failures:
+                outcomes[package] = _refused(result.failures[number])
             else:
                 outcomes[package] = UNKNOWN
         todo._settle_outcomes(intents, outcomes)

@@ -55,7 +55,7 @@ class ShopeeShop(models.Model):
         """Pickup in the nearest slot that Shopee offers, at the pickup address where it has one."""
         if not needed:
             return {}
-        addresses = sorted(parameter.addresses, key=lambda address: not _is_pickup(address))
+        addresses = sorted(parameter.addresses, key=lambda address: not address.is_pickup)
         if not addresses:
             raise ShipRefused("ship_no_address")
         if "pickup_time_id" not in needed:
@@ -64,7 +64,7 @@ class ShopeeShop(models.Model):
         offers = [
             (slot.date or datetime.max, slot, address)
             for address in addresses
-            for slot in address.slots
+            for slot in address.time_slots
         ]
         if not offers:
             raise ShipRefused("ship_no_slot")
@@ -77,16 +77,12 @@ class ShopeeShop(models.Model):
         if "branch_id" in needed:
             if not parameter.branches:
                 raise ShipRefused("ship_no_branch")
-            values["branch_id"] = parameter.branches[0].address_id
+            values["branch_id"] = parameter.branches[0].branch_id
         if "sender_real_name" in needed:
             values["sender_real_name"] = self.user_id.name or self.company_id.name
         if "slug" in needed:
             # TW: the convenience-store chain that takes the parcel
             if not parameter.slugs:
                 raise ShipRefused("ship_no_branch")
-            values["slug"] = parameter.slugs[0]
+            values["slug"] = parameter.slugs[0].slug
         return values
-
-
-def _is_pickup(address):
-    return any("pickup" in flag.lower() for flag in address.flags)

@@ -1,0 +1,231 @@
+"""Ready to Ship: what asks for it, and what refuses it."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common_ship import ShipCase
+
+
+@tagged("post_install", "-at_install")
+class TestShipTrigger(ShipCase):
+    def test_one_step_validated_delivery_asks(self):
+        order = self.ready_orders()
+        self.validate(order.picking_ids)
+        self.assertEqual(order.package_ids.ship_state, "open", "the user's transaction only marks")
+        self.assertFalse(self.client.calls)
+        self.run_marked()
+        self.assertEqual(order.package_ids.ship_state, "asked")
+        self.assertEqual(len(self.enqueued("_job_ship")), 1)
+        self.assertFalse(self.env["shopee.ship.mark"].search([]))
+
+    def test_wake_after_commit(self):
+        order = self.ready_orders()
+        self.validate(order.picking_ids)
+        self.assertFalse(self.enqueued("_job_ship_marked"))
+        self.env.cr.flush()
+        self.env.cr.postcommit.run()
+        self.assertEqual(len(self.enqueued("_job_ship_marked")), 1)
+
+    def test_cron_wakes_marks_left(self):
+        order = self.ready_orders()
+        self.validate(order.picking_ids)
+        self.env["shopee.shop"]._cron_ship_marked()
+        self.assertEqual(len(self.enqueued("_job_ship_marked")), 1)
+
+    def test_two_steps_pick_asks_when_nothing_is_left(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        order = self.ready_orders(quantity=3)
+        pick = order.picking_ids
+        self.pick(pick, 1)
+        self.validate(pick)
+        self.run_marked()
+        self.assertEqual(order.package_ids.ship_state, "open", "two of three are still to be picked")
+        rest = order.picking_ids.filtered(
+            lambda p: p.state not in ("done", "cancel") and p.picking_type_id == pick.picking_type_id
+        )
+        self.pick(rest, 2)
+        self.validate(rest)
+        self.run_marked()
+        self.assertEqual(order.package_ids.ship_state, "asked")
+
+    def test_three_steps_pick_asks_once(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        order = self.ready_orders()
+        self.validate(order.picking_ids)
+        self.run_marked()
+        self.assertEqual(order.package_ids.ship_state, "asked")
+        pack = order.picking_ids.filtered(lambda p: p.state == "assigned")
+        self.validate(pack)
+        self.run_marked()
+        self.assertEqual(len(self.enqueued("_job_ship")), 1)
+        self.assertFalse(self.env["shopee.ship.mark"].search([]), "nothing is left to arrange")
+
+    def test_trigger_delivery_waits_for_the_delivery(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        self.shop.ship_trigger = "delivery"
+        order = self.ready_orders()
+        self.validate(order.picking_ids)
+        self.run_marked()
+        self.assertEqual(order.package_ids.ship_state, "open")
+        self.validate(order.picking_ids.filtered(lambda p: p.state == "assigned"))
+        self.run_marked()
+        self.assertEqual(order.package_ids.ship_state, "asked")
+
+    def test_trigger_manual_waits_for_the_button(self):
+        self.shop.ship_trigger = "manual"
+        order = self.ready_orders()
+        self.validate(order.picking_ids)
+        self.run_marked()
+        self.assertEqual(order.package_ids.ship_state, "open")
+        order.action_ready_to_ship()
+        self.assertEqual(order.package_ids.ship_state, "asked")
+
+    def test_withdrawn_cancellation_is_asked_for_after_import(self):
+        payload = self.order_payload([(self.cream, 2, 10.0)])
+        self.add_stock(self.cream, 2)
+        order = self.read_orders(payload)
+        self.validate(order.picking_ids)
+        order.krsc_status = "IN_CANCEL"
+        self.run_marked()
+        self.assertEqual(order.package_ids.ship_state, "open")
+        self.read_orders({**payload, "update_time": payload["update_time"] + 60, "note": "kept"})
+        self.assertEqual(order.krsc_status, "READY_TO_SHIP")
+        self.assertEqual(order.package_ids.ship_state, "asked")
+
+    def test_order_from_elsewhere_costs_no_mark(self):
+        picking = self.plain_delivery()
+        self.validate(picking)
+        self.assertFalse(self.env["shopee.ship.mark"].search([]))
+
+    def plain_delivery(self):
+        self.add_stock(self.cream, 2)
+        sale = self.env["sale.order"].create(
+            {
+                "partner_id": self.shop.partner_id.id,
+                "order_line": [(0, 0, {"product_id": self.cream.id, "product_uom_qty": 2})],
+            }
+        )
+        sale.action_confirm()
+        return sale.picking_ids
+
+    def test_validation_adds_at_most_three_queries(self):
+        self.shop.ship_trigger = "pick"
+        pickings = [self.plain_delivery() for _n in range(2)]
+        pickings += [order.picking_ids for order in self.ready_orders(2)]
+        counts = []
+        for picking in pickings:
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            self.validate(picking)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - start)
+        plain, shopee = min(counts[:2]), min(counts[2:])
+        self.assertTrue(self.env["shopee.ship.mark"].search([]))
+        self.assertLessEqual(shopee - plain, 3, counts)
+
+
+@tagged("post_install", "-at_install")
+class TestShipButton(ShipCase):
+    def test_button_tells_how_many_and_why_not(self):
+        ready = self.ready_orders(2)
+        foreign = self.read_orders(
+            self.order_payload(fulfillment_flag="fulfilled_by_shopee"),
+            self.order_payload(advance_package=True),
+        )
+        unpaid = self.read_orders(self.order_payload(order_status="UNPAID"))
+        asked = self.read_orders(self.order_payload(order_status="IN_CANCEL"))
+        answer = (ready | foreign | unpaid | asked).action_ready_to_ship()
+        message = answer["params"]["message"]
+        self.assertEqual(set(ready.package_ids.mapped("ship_state")), {"asked"})
+        self.assertEqual(
+            set((foreign | unpaid | asked).package_ids.mapped("ship_state")), {"open"}
+        )
+        self.assertIn("2 orders", message)
+        for order in foreign | unpaid | asked:
+            self.assertIn(order.order_sn, message)
+        self.assertIn("own warehouse", message)
+        self.assertIn("UNPAID", message)
+
+    def test_second_click_is_refused_with_the_reason(self):
+        order = self.ready_orders()
+        order.action_ready_to_ship()
+        answer = order.action_ready_to_ship()
+        self.assertEqual(len(self.enqueued("_job_ship")), 1)
+        self.assertIn("being arranged already", answer["params"]["message"])
+
+    def test_from_sale_order_and_transfer(self):
+        first, second = self.ready_orders(2)
+        first.sale_order_id.action_shopee_ready_to_ship()
+        second.picking_ids.action_shopee_ready_to_ship()
+        self.assertEqual(set((first | second).package_ids.mapped("ship_state")), {"asked"})
+
+    def test_server_actions(self):
+        order = self.ready_orders()
+        for name, record in (
+            ("order", order),
+            ("sale", order.sale_order_id),
+            ("picking", order.picking_ids),
+        ):
+            action = self.env.ref(f"shopee_krsc_connector.ir_actions_server_ready_to_ship_{name}")
+            answer = action.with_context(
+                active_model=record._name, active_ids=record.ids, active_id=record.id
+            ).run()
+            self.assertEqual(answer["tag"], "display_notification")
+        self.assertEqual(order.package_ids.ship_state, "asked")
+
+    def test_warehouse_user_needs_no_shopee_rights(self):
+        user = new_test_user(self.env, "warehouse_ship", groups="stock.group_stock_user")
+        order = self.ready_orders()
+        picking = order.picking_ids.with_user(user)
+        self.validate(picking)
+        picking.action_shopee_ready_to_ship()
+        self.assertEqual(order.package_ids.ship_state, "asked")
+        self.assertEqual(picking.shopee_package_ids.ship_state, "asked")
+
+    def test_accountant_may_not_ship(self):
+        user = new_test_user(self.env, "accountant_ship", groups="account.group_account_readonly")
+        order = self.ready_orders()
+        with self.assertRaises(AccessError):
+            order.with_user(user).action_ready_to_ship()
+        self.assertEqual(order.package_ids.ship_state, "open")
+
+    def test_parcels_of_one_channel_share_a_job(self):
+        orders = self.ready_orders(3)
+        other = self.ready_orders()
+        other.package_ids.channel_id = "28099"
+        (orders | other).action_ready_to_ship()
+        sizes = sorted(len(job.recordset) for job in self.enqueued("_job_ship"))
+        self.assertEqual(sizes, [1, 3])
+
+    def test_free_hour_delays_the_job(self):
+        self.shop.ship_wait_minutes = 60
+        now = fields.Datetime.now()
+        order = self.ready_orders()
+        order.create_time = now - timedelta(minutes=10)
+        order.action_ready_to_ship()
+        [job] = self.enqueued("_job_ship")
+        self.assertEqual(job.args, (True,))
+        wait = job.eta - now
+        self.assertTrue(timedelta(minutes=50) <= wait <= timedelta(minutes=55, seconds=5), wait)
+        self.assertEqual(order.package_ids.ship_state, "asked")
+        self.assertTrue(order.package_ids.ship_at)
+
+    def test_no_wait_after_the_free_hour(self):
+        self.shop.ship_wait_minutes = 60
+        order = self.ready_orders()
+        order.action_ready_to_ship()
+        [job] = self.enqueued("_job_ship")
+        self.assertEqual(job.args, (False,))
+        self.assertFalse(job.eta)
+
+    def test_retry_ship_can_be_arranged_again(self):
+        order = self.ready_orders()
+        order.package_ids.ship_state = "arranged"
+        self.assertIn("already", order.action_ready_to_ship()["params"]["message"])
+        order.krsc_status = "RETRY_SHIP"
+        order.action_ready_to_ship()
+        self.assertEqual(order.package_ids.ship_state, "asked")
