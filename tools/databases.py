@@ -9,6 +9,7 @@ a changed source makes another template, and the outdated one is dropped.
 import contextlib
 import hashlib
 import shutil
+from datetime import date
 from pathlib import Path
 
 from psycopg2 import sql
@@ -24,7 +25,7 @@ DEPENDENCIES = ["sale_management", "sale_stock", "stock_delivery", "queue_job"]
 LAYERS = ("deps", "addon", "ready")
 #: Files of an addon that do not end up in a database.
 IGNORED = ("__pycache__", "tests", "readme")
-PREPARATION = ROOT / "tools" / "prepare.py"
+PREPARATION = [ROOT / "tools" / "prepare.py", ROOT / "tools" / "seller.py"]
 LOG = BUILD / "databases.log"
 
 
@@ -55,8 +56,11 @@ class Databases:
 
     def exists(self, database: str) -> bool:
         """Whether the database is there together with its files."""
-        rows = self.connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
-        return bool(rows) and self.filestore(database).exists()
+        return self.is_taken(database) and self.filestore(database).exists()
+
+    def is_taken(self, database: str) -> bool:
+        """Whether the server has a database of this name, ours or not."""
+        return bool(self.connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]))
 
     def filestore(self, database: str) -> Path:
         return self.data_dir / "filestore" / database
@@ -118,6 +122,7 @@ class Databases:
 
     def _build_ready(self, database: str) -> None:
         say("preparing company, logins and languages")
+        self._odoo(database, "installing the Korean chart of accounts", "-i", "l10n_kr")
         config = self.config(database)
         command = [VENV_PYTHON, "-m", "tools.prepare", config, database]
         run_logged(command, LOG, "preparing company, logins and languages", cwd=ROOT)
@@ -157,7 +162,10 @@ def digest(layer: str) -> str:
             content.update(f"{path.relative_to(ROOT)}\n".encode())
             content.update(path.read_bytes())
     if layer == "ready":
-        content.update(PREPARATION.read_bytes())
+        for path in PREPARATION:
+            content.update(path.read_bytes())
+        # Its currency rates are of the day it was made, and old ones count for nothing.
+        content.update(date.today().strftime("%G week %V").encode())
     return content.hexdigest()[:16]
 
 
