@@ -21,9 +21,7 @@ class ShopeeReturn(models.Model):
     _rec_name = "return_sn"
 
     return_sn = fields.Char(string="Return number", required=True, readonly=True, index="trigram")
-    order_id = fields.Many2one(
-        "shopee.order", required=True, readonly=True, ondelete="cascade", index=True
-    )
+    order_id = fields.Many2one("shopee.order", required=True, readonly=True, ondelete="cascade", index=True)
     shop_id = fields.Many2one("shopee.shop", string="Store", required=True, readonly=True, index=True)
     company_id = fields.Many2one(related="shop_id.company_id", store=True, index=True)
     sale_order_id = fields.Many2one(related="order_id.sale_order_id")
@@ -174,9 +172,7 @@ class ShopeeReturn(models.Model):
         for line in wizard.product_return_moves:
             share = shares.get(line.move_id.sale_line_id.shopee_line_id, 0.0)
             back = sum(
-                move.product_uom_qty
-                for move in line.move_id.returned_move_ids
-                if move.state != "cancel"
+                move.product_uom_qty for move in line.move_id.returned_move_ids if move.state != "cancel"
             )
             wanted = line.move_id.quantity * share
             line.quantity = max(min(wanted, line.move_id.quantity - back), 0.0)

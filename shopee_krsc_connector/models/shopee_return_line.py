@@ -29,7 +29,9 @@ class ShopeeReturnLine(models.Model):
     def _order_lines(self):
         """Lines of the order with this listing; several in a bundle or beside a gift."""
         return self.return_id.order_id.line_ids.filtered(
-            lambda line: line.item_id == self.item_id
-            and (line.model_id or "") == (self.model_id or "")
-            and line.quantity
+            lambda line: (
+                line.item_id == self.item_id
+                and (line.model_id or "") == (self.model_id or "")
+                and line.quantity
+            )
         )

@@ -10,9 +10,7 @@ class StockPicking(models.Model):
 
     def _shopee_receipts(self):
         """Transfers that bring back what was delivered."""
-        return self.filtered(
-            lambda picking: picking.return_id and picking.location_id.usage == "customer"
-        )
+        return self.filtered(lambda picking: picking.return_id and picking.location_id.usage == "customer")
 
     def _shopee_receipt_state(self):
         """How far these receipts are, as ``shopee.return.receipt_state``; cancelled ones do not count."""

@@ -79,17 +79,13 @@ class ShopeeShop(models.Model):
     def _job_read_returns(self, return_sns):
         """Read returns by number and store what changed."""
         with self._api() as client:
-            dtos = [
-                returns_api.get_return_detail(client, return_sn=return_sn) for return_sn in return_sns
-            ]
+            dtos = [returns_api.get_return_detail(client, return_sn=return_sn) for return_sn in return_sns]
         self.env["shopee.return"]._upsert(self, dtos)
         self.env["shopee.issue"]._solve(self, ["returns_not_read"])
 
     def _read_returns_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of ``_job_read_returns``."""
-        self.env["shopee.issue"]._raise_issues(
-            "returns_not_read", "order", {self: {"error": exc_message}}
-        )
+        self.env["shopee.issue"]._raise_issues("returns_not_read", "order", {self: {"error": exc_message}})
 
     def _issue_retry(self, code):
         """What Retry in Issues to Solve means here: list what has changed since the last time."""
@@ -103,9 +99,13 @@ class ShopeeShop(models.Model):
 
     def _return_watermark(self):
         """Moment up to which every change of a return has been listed, or False."""
-        [(last,)] = self.env["shopee.sync.result"].sudo()._read_group(
-            [("run_id.shop_id", "=", self.id), ("run_id.kind", "=", "returns")],
-            aggregates=["window_end:max"],
+        [(last,)] = (
+            self.env["shopee.sync.result"]
+            .sudo()
+            ._read_group(
+                [("run_id.shop_id", "=", self.id), ("run_id.kind", "=", "returns")],
+                aggregates=["window_end:max"],
+            )
         )
         return last
 

@@ -1,6 +1,6 @@
 """Table that turns Shopee's words into the seller's: people edit it, the computation reads it."""
 
-from collections import namedtuple
+from typing import NamedTuple
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
@@ -14,7 +14,20 @@ RECOMPUTE_BATCH = 1000
 # Words of the customer's table for "Shopee has no such status"
 NOT_SUPPORTED = ("not supported", "no supported")
 
-Rule = namedtuple("Rule", "precedence number stock receipt own_carrier oms_status")
+
+class Rule(NamedTuple):
+    precedence: int
+    number: int
+    stock: str
+    receipt: str
+    own_carrier: bool
+    oms_status: str
+
+    @property
+    def rank(self):
+        """Among rows of one precedence, the one that asks for more, then the one that stands first."""
+        asked = (self.stock != "any") + (self.receipt != "any") + self.own_carrier
+        return -asked, self.number
 
 
 class StatusRules:
@@ -42,13 +55,13 @@ class StatusRules:
         """Decide what an order is called.
 
         Every fact about the order is looked up; the rule with the lowest precedence decides, among equals
-        the newer fact and then the row that stands first. A status that no row knows is shown as it is.
+        the newer return, then ``Rule.rank``. A status that no row knows is shown as it is.
 
         :param order: ``shopee.order`` record
         :return: (OMS status, label of the Seller Centre); False for an order that was never read
         """
         found = [
-            (rule.precedence, position, rule.number, rule.oms_status)
+            (rule.precedence, position, rule.rank, rule.oms_status)
             for position, (source, status, receipt) in enumerate(order._status_facts())
             for rule in self._candidates(source, status)
             if self._fits(rule, order, receipt)
@@ -158,7 +171,8 @@ class ShopeeStatusMapping(models.Model):
         required=True,
         default=50,
         help="Where several rows fit an order, the one with the lowest number decides: cancellation 10, lost "
-        "or failed delivery 20, open return 30, order 50, ended return 60, closed order 70.",
+        "or failed delivery 20, open return 30, order 50, ended return 60, closed order 70. Among equals the "
+        "one with more conditions decides, then the one that stands first.",
     )
     is_extra = fields.Boolean(
         string="Added",
@@ -233,7 +247,7 @@ class ShopeeStatusMapping(models.Model):
             return
         for start in range(0, len(orders), RECOMPUTE_BATCH):
             batch = orders[start : start + RECOMPUTE_BATCH]
-            self._enqueue(
+            self.browse()._enqueue(
                 "_job_recompute",
                 batch.ids,
                 channel=CHANNEL_BUILD,

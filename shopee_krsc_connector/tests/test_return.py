@@ -127,9 +127,7 @@ class TestReturnImport(StatusCase):
         order = self.delivered_order("TO_RETURN")
         payload = self.return_payload(order)
         one = self.read_returns(payload)
-        self.read_returns(
-            {key: value for key, value in payload.items() if key != "reverse_logistics_status"}
-        )
+        self.read_returns({key: value for key, value in payload.items() if key != "reverse_logistics_status"})
         self.assertEqual(one.logistics_status, "LOGISTICS_PICKUP_DONE")
 
     def test_an_unknown_status_is_stored(self):
@@ -164,13 +162,11 @@ class TestReturnImport(StatusCase):
 
     @freeze_time(NOW)
     def test_the_first_pull_reads_the_history_in_windows_of_15_days(self):
-        order = self.delivered_order("TO_RETURN")
+        order = self.delivered_order()
         self.shop.history_days = 40
         self.serve([self.return_payload(order)])
         run = self.pull()
-        windows = [
-            (call["update_time_from"], call["update_time_to"]) for call in self.client.params(LIST)
-        ]
+        windows = [(call["update_time_from"], call["update_time_to"]) for call in self.client.params(LIST)]
         begin, end = epoch(NOW - timedelta(days=40)), epoch(NOW)
         fortnight = 15 * 86400
         self.assertEqual(
@@ -187,7 +183,7 @@ class TestReturnImport(StatusCase):
 
     @freeze_time(NOW)
     def test_later_pulls_start_at_the_watermark(self):
-        order = self.delivered_order("TO_RETURN")
+        order = self.delivered_order()
         payload = self.return_payload(order)
         self.serve([payload])
         self.pull()
@@ -201,7 +197,7 @@ class TestReturnImport(StatusCase):
 
     @freeze_time(NOW)
     def test_pages_that_come_twice_count_once(self):
-        order = self.delivered_order("TO_RETURN")
+        order = self.delivered_order()
         self.shop.history_days = 10
         first, second = self.return_payload(order), self.return_payload(order)
         self.serve([first, first], [first, second])
@@ -213,7 +209,7 @@ class TestReturnImport(StatusCase):
 
     @freeze_time(NOW)
     def test_the_watermark_waits_for_the_last_page(self):
-        order = self.delivered_order("TO_RETURN")
+        order = self.delivered_order()
         self.shop.history_days = 10
         self.serve([self.return_payload(order)], [self.return_payload(order)])
         with trap_jobs() as trap:
@@ -225,11 +221,11 @@ class TestReturnImport(StatusCase):
 
     @freeze_time(NOW)
     def test_a_return_whose_details_are_refused_is_kept_as_listed(self):
-        order = self.delivered_order("TO_RETURN")
+        order = self.delivered_order()
         self.shop.history_days = 10
         payload = self.return_payload(order)
         self.serve([payload])
-        self.client.answers[DETAIL] = Rejected("no such return", code="error_param")
+        self.client.answers[DETAIL] = Rejected("error_param", "no such return")
         run = self.pull()
         self.assertEqual(run.created, 1)
         self.assertEqual(order.return_ids.status, "REQUESTED")
@@ -248,7 +244,8 @@ class TestReturnImport(StatusCase):
                 [("kind", "=", "returns"), ("shop_id", "=", self.shop.id)]
             )
             trap.assert_enqueued_job(runs._job_list_returns, args=(runs.window_from, 0))
-        self.assertEqual(self.env.ref("shopee_krsc_connector.ir_cron_shopee_pull_returns").interval_number, 30)
+        cron = self.env.ref("shopee_krsc_connector.ir_cron_shopee_pull_returns")
+        self.assertEqual((cron.interval_number, cron.interval_type), (30, "minutes"))
 
     def test_a_failed_pull_is_seen_and_started_again(self):
         with trap_jobs():
@@ -256,9 +253,7 @@ class TestReturnImport(StatusCase):
             run._job_failed(exc_message="Shopee does not answer")
             self.assertEqual(run.state, "failed")
             run.action_retry()
-        runs = self.env["shopee.sync.run"].search(
-            [("kind", "=", "returns"), ("shop_id", "=", self.shop.id)]
-        )
+        runs = self.env["shopee.sync.run"].search([("kind", "=", "returns"), ("shop_id", "=", self.shop.id)])
         self.assertEqual(len(runs), 2)
         self.assertEqual(runs[0].trigger, "manual")
 
@@ -312,7 +307,7 @@ class TestReturnImport(StatusCase):
             trap.assert_enqueued_job(self.shop._job_read_returns, args=([one.return_sn],))
 
     def test_a_reading_that_failed_is_an_issue_until_one_works(self):
-        order = self.delivered_order("TO_RETURN")
+        order = self.delivered_order()
         payload = self.return_payload(order)
         self.shop._read_returns_failed(exc_message="Shopee does not answer")
         issue = self.env["shopee.issue"].search([("code", "=", "returns_not_read")])

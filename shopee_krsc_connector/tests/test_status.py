@@ -234,7 +234,5 @@ class TestStatus(StatusCase):
 
     def stored(self, order):
         """What the database says, without what is still to be computed."""
-        self.env.cr.execute(
-            "SELECT oms_status, krsc_status FROM shopee_order WHERE id = %s", [order.id]
-        )
+        self.env.cr.execute("SELECT oms_status, krsc_status FROM shopee_order WHERE id = %s", [order.id])
         return self.env.cr.fetchone()

@@ -72,9 +72,7 @@ class RowCase(StatusCase):
 class TestStatusTable(RowCase):
     def test_the_table_holds_the_words_of_the_customer(self):
         rows = self.env["shopee.status.mapping"].search([("is_extra", "=", False)], order="number")
-        self.assertEqual(
-            [(row.number, row.block, row.oms_status, row.krsc_status) for row in rows], TABLE
-        )
+        self.assertEqual([(row.number, row.block, row.oms_status, row.krsc_status) for row in rows], TABLE)
 
     def test_not_supported_follows_from_the_words(self):
         rows = self.env["shopee.status.mapping"].search([("is_extra", "=", False)])
@@ -227,9 +225,7 @@ class TestStatusRowsB(RowCase):
     def failed_delivery(self):
         order = self.delivered_order("SHIPPED")
         self.change_order("SHIPPED", "LOGISTICS_DELIVERY_FAILED")
-        wizard = self.env["stock.return.picking"].create(
-            {"picking_id": order.sale_order_id.picking_ids.id}
-        )
+        wizard = self.env["stock.return.picking"].create({"picking_id": order.sale_order_id.picking_ids.id})
         receipt = self.env["stock.picking"].browse(wizard.action_create_returns_all()["res_id"])
         self.assertEqual(order.oms_status, "Failed_delivery_initiated")
         return order, receipt
