@@ -26,7 +26,7 @@ class ShopeeGlobalVariation(models.Model):
             has_siblings = any(v.product_id or v in linked for v in siblings)
             if misfit or (has_siblings and not listing._own_template()):
                 params = {"listing": listing.name or "", "why": misfit or "siblings"}
-                verdicts.update({v: (None, "tiers_unfit", params) for v in variations})
+                verdicts.update(dict.fromkeys(variations, (None, "tiers_unfit", params)))
             elif has_siblings:
                 products = listing._extend_template(variations)
                 verdicts.update({v: (products[v], False, {}) for v in variations})
@@ -122,7 +122,7 @@ class ShopeeGlobalItem(models.Model):
         variants = template.with_context(active_test=False).product_variant_ids
         archived = variants.filtered(lambda product: not product.active)
         for attribute, values in self._tier_values(variations):
-            line = template.attribute_line_ids.filtered(lambda l, a=attribute: l.attribute_id.id == a)
+            line = template.attribute_line_ids.filtered(lambda one, a=attribute: one.attribute_id.id == a)
             missing = set(values) - set(line.value_ids.ids)
             if missing:
                 line.write({"value_ids": [Command.link(value) for value in missing]})
@@ -143,17 +143,13 @@ class ShopeeGlobalItem(models.Model):
             ): variant.with_context(active_test=True)
             for variant in variants
         }
-        products = {
-            variation: by_values[frozenset(self._value_ids(variation))] for variation in variations
-        }
+        products = {variation: by_values[frozenset(self._value_ids(variation))] for variation in variations}
         return products, variants - self.env["product.product"].union(*products.values())
 
     @api.model
     def _dress_variants(self, products):
         for variation, product in products.items():
-            product.write(
-                {"default_code": variation.sku, "weight": variation.listing_id.weight}
-            )
+            product.write({"default_code": variation.sku, "weight": variation.listing_id.weight})
 
     # ------------------------------------------------------------
     # TIERS
@@ -170,9 +166,7 @@ class ShopeeGlobalItem(models.Model):
                 options = {tier["options"][v.tier_index[number]] for v in variations}
                 wanted.setdefault(attribute, set()).update(options)
         attributes = self._ensure_attributes({name for name in wanted if isinstance(name, str)})
-        values = self._ensure_values(
-            {attributes.get(key, key): options for key, options in wanted.items()}
-        )
+        values = self._ensure_values({attributes.get(key, key): options for key, options in wanted.items()})
         for listing, variations in groups.items():
             listing.tier_map = listing._prepare_tier_map(variations, attributes, values)
 
@@ -225,10 +219,7 @@ class ShopeeGlobalItem(models.Model):
         return result
 
     def _value_ids(self, variation):
-        return [
-            entry["values"][at]
-            for entry, at in zip(self.tier_map, variation.tier_index, strict=True)
-        ]
+        return [entry["values"][at] for entry, at in zip(self.tier_map, variation.tier_index, strict=True)]
 
     def _own_template(self):
         """The template that the import has made for this item, if its attributes are still those."""

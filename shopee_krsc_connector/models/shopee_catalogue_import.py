@@ -100,8 +100,7 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
             "weight": dto.weight,
             "has_model": dto.has_model,
             "tiers": [
-                {"name": tier.name, "options": [option.name for option in tier.options]}
-                for tier in tiers
+                {"name": tier.name, "options": [option.name for option in tier.options]} for tier in tiers
             ],
             "pictures": list(dto.image_ids),
             "create_time": dto.create_time,
@@ -147,9 +146,7 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
 
     @api.model
     def _known(self, owner, platform_ids):
-        items = self.search(
-            [(self._owner_field, "=", owner.id), (self._id_field, "in", platform_ids)]
-        )
+        items = self.search([(self._owner_field, "=", owner.id), (self._id_field, "in", platform_ids)])
         return {item._platform_id(): item for item in items}
 
     @api.model

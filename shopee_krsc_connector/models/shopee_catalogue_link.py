@@ -152,27 +152,23 @@ class ShopeeItemVariation(models.Model):
             lambda v: not v.is_manual and not v.is_gone and (v.state != "ignored" or v.reason_code)
         )
         gates = {shop: self.env["shopee.brand"]._shop_gate(shop) for shop in todo.shop_id}
-        verdicts = {}
-        for variation in todo:
-            item = variation.listing_id
-            if not gates[variation.shop_id].allows(item.category_id, item.brand_id):
-                verdicts[variation] = (None, "brand_unauthorised", {"brand": item.brand_name})
-            elif not item.global_id:
-                verdicts[variation] = (None, "global_missing", {})
-            else:
-                verdicts[variation] = variation._global_verdict()
-        self._settle(verdicts)
+        self._settle({variation: variation._global_verdict(gates) for variation in todo})
         self._sync_price_rules()
 
-    def _global_verdict(self):
-        nothing = self.env["product.product"]
+    def _global_verdict(self, gates):
+        """:param dict gates: store -> ``BrandGate``"""
+        nothing, item = self.env["product.product"], self.listing_id
+        if not item.global_id:
+            return (nothing, "global_missing", {})
         source = self._match_global()
         self._write_changes({"global_variation_id": source.id})
         if not source:
             return (nothing, "global_variation_missing", {"sku": self.sku})
         if source.state == "ignored":
             return (nothing, "global_ignored", {})
-        return (source.product_id, source.reason_code, source.reason_params or {})
+        if source.reason_code or gates[self.shop_id].allows(item.global_id.category_id, item.brand_id):
+            return (source.product_id, source.reason_code, source.reason_params or {})
+        return (None, "brand_unauthorised", {"brand": item.brand_name})
 
     def _match_global(self):
         """Global variation of this one: by id once known, by a SKU that names one, by position."""

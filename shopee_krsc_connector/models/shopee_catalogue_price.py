@@ -19,10 +19,7 @@ class ShopeeItemVariation(models.Model):
         Odoo stays. One insert makes all missing rules.
         """
         priced = self.filtered(
-            lambda v: v.state == "linked"
-            and v.product_id
-            and v.original_price
-            and v.shop_id.pricelist_id
+            lambda v: v.state == "linked" and v.product_id and v.original_price and v.shop_id.pricelist_id
         )
         to_create = []
         for (shop, currency), variations in priced.grouped(
@@ -51,16 +48,16 @@ class ShopeeItemVariation(models.Model):
             currency = variation.currency_id
             if currency.compare_amounts(variation.rule_price, variation.original_price):
                 rule.fixed_price = variation.original_price
-            variation._write_changes(
-                {"pricelist_item_id": rule.id, "rule_price": variation.original_price}
-            )
+            variation._write_changes({"pricelist_item_id": rule.id, "rule_price": variation.original_price})
         return missing
 
     def _known_rules(self, pricelist):
         """Product id -> its plain fixed-price rule in the pricelist."""
         lost = self.filtered(
-            lambda v: v.pricelist_item_id.pricelist_id != pricelist
-            or v.pricelist_item_id.product_id != v.product_id
+            lambda v: (
+                v.pricelist_item_id.pricelist_id != pricelist
+                or v.pricelist_item_id.product_id != v.product_id
+            )
         )
         if not lost:
             return {}

@@ -77,9 +77,7 @@ class ShopeeSyncRun(models.Model):
         taken = self.env["shopee.global.item"]._take_in(merchant, read)
         failed = taken.failed
         for shop, shop_read in reads.items():
-            failed += self.env["shopee.item"]._take_in(
-                shop, shop_read, published[shop.shop_id]
-            ).failed
+            failed += self.env["shopee.item"]._take_in(shop, shop_read, published[shop.shop_id]).failed
         planned = taken.items._enqueue_pictures(self, priority=5)
         self._report_taken(taken._replace(failed=failed), planned=planned, is_child=True)
 
@@ -190,9 +188,7 @@ class ShopeeSyncRun(models.Model):
     def _catalogue_child_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of jobs that others of the run wait for."""
         for run in self:
-            run._report(
-                is_child=True, failed=1, error=exc_message or self.env._("The job was stopped.")
-            )
+            run._report(is_child=True, failed=1, error=exc_message or self.env._("The job was stopped."))
 
     def _apply_suspects(self, suspects):
         for category, (asked, found) in suspects.items():

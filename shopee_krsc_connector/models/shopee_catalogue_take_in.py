@@ -103,7 +103,7 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
         for item_id, error in failed.items():
             items[item_id]._write_changes({"digest": False})
             params = {"item_id": item_id, "error": error}
-            verdicts.update({v: (None, "listing_failed", params) for v in items[item_id].variation_ids})
+            verdicts.update(dict.fromkeys(items[item_id].variation_ids, (None, "listing_failed", params)))
         created.variation_ids._settle(verdicts)
 
     @api.model
@@ -180,9 +180,7 @@ class ShopeeGlobalItem(models.Model):
 
     def _relink_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of ``_job_relink``."""
-        job = self.env["queue.job"].sudo().search(
-            [("uuid", "=", self.env.context.get("job_uuid"))], limit=1
-        )
+        job = self.env["queue.job"].sudo().search([("uuid", "=", self.env.context.get("job_uuid"))], limit=1)
         run = self.env["shopee.sync.run"].browse(job.args[0] if job.args else False).exists()
         run._catalogue_child_failed(exc_message)
 

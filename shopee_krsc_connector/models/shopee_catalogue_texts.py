@@ -8,7 +8,9 @@ class ShopeeIssue(models.Model):
 
     def _text_brand_unauthorised(self, params):
         return (
-            self.env._("Shopee has not authorised the brand “%(brand)s” for you.", brand=params.get("brand", "")),
+            self.env._(
+                "Shopee has not authorised the brand “%(brand)s” for you.", brand=params.get("brand", "")
+            ),
             self.env._(
                 "Ask Shopee for the authorisation. The next sync takes the product in by itself once the "
                 "brand is on the list."
@@ -18,7 +20,8 @@ class ShopeeIssue(models.Model):
     def _text_sku_duplicate(self, params):
         return (
             self.env._(
-                "The SKU %(sku)s is also used by “%(winner)s” (global item %(winner_id)s), which has it in Odoo.",
+                "The SKU %(sku)s is also used by “%(winner)s” (global item %(winner_id)s), which has the "
+                "product in Odoo.",
                 sku=params.get("sku", ""),
                 winner=params.get("winner", ""),
                 winner_id=params.get("winner_id", ""),
@@ -75,8 +78,8 @@ class ShopeeIssue(models.Model):
         return (
             self.env._("This store product has no global product, so its stock cannot be managed."),
             self.env._(
-                "Orders find the product by its SKU. Link it to a global product in the Seller Centre, or choose "
-                "a product by hand."
+                "Orders find the product by its SKU. Link it to a global product in the Seller Centre, or "
+                "choose a product by hand."
             ),
         )
 

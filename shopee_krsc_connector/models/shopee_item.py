@@ -26,16 +26,16 @@ class ShopeeItem(models.Model):
     )
     product_tmpl_id = fields.Many2one(related="global_id.product_tmpl_id", string="Product")
     currency_id = fields.Many2one("res.currency", readonly=True)
-    deboost = fields.Boolean(string="Shown less", readonly=True, help="Shopee shows this item to fewer buyers.")
+    deboost = fields.Boolean(
+        string="Shown less", readonly=True, help="Shopee shows this item to fewer buyers."
+    )
     is_deleted = fields.Boolean(compute="_compute_is_deleted", store=True)
     variation_ids = fields.One2many("shopee.item.variation", "listing_id", string="Variations")
     price = fields.Monetary(compute="_compute_price_and_stock", string="Price from")
     available = fields.Integer(compute="_compute_price_and_stock")
     url = fields.Char(compute="_compute_url", string="Open on Shopee")
 
-    _item_uniq = models.Constraint(
-        "UNIQUE(shop_id, item_id)", "This item of the store is stored already."
-    )
+    _item_uniq = models.Constraint("UNIQUE(shop_id, item_id)", "This item of the store is stored already.")
 
     @api.depends("status")
     def _compute_is_deleted(self):

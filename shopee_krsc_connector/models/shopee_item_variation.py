@@ -70,4 +70,4 @@ class ShopeeItemVariation(models.Model):
 
     def _lists_own_issue(self, code):
         """What stops the global variation is listed there."""
-        return code != "global_ignored" and code != self.global_variation_id.reason_code
+        return code not in ("global_ignored", self.global_variation_id.reason_code)

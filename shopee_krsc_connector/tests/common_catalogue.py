@@ -56,9 +56,7 @@ class CatalogueCase(ShopeeCase):
             self.histories.append((shops.ids, trigger))
 
         self.startPatcher(patch.object(pictures, "fetch_all", fetch_all))
-        self.startPatcher(
-            patch.object(self.env.registry["shopee.shop"], "_pull_history", pull_history)
-        )
+        self.startPatcher(patch.object(self.env.registry["shopee.shop"], "_pull_history", pull_history))
 
     # ------------------------------------------------------------
     # WHAT SHOPEE HAS
@@ -182,9 +180,7 @@ class CatalogueCase(ShopeeCase):
             ]
         }
 
-    def _answer_item_list(
-        self, offset, page_size, item_status, update_time_from=None, update_time_to=None
-    ):
+    def _answer_item_list(self, offset, page_size, item_status, update_time_from=None, update_time_to=None):
         ids = [
             key
             for key, payload in self.items.items()
@@ -229,7 +225,10 @@ class CatalogueCase(ShopeeCase):
             {
                 "name": name,
                 "option_list": [
-                    {"option": o, "image": {"image_id": f"opt-{o}", "image_url": f"https://cf.example/opt-{o}"}}
+                    {
+                        "option": o,
+                        "image": {"image_id": f"opt-{o}", "image_url": f"https://cf.example/opt-{o}"},
+                    }
                     if not number
                     else {"option": o}
                     for o in options

@@ -31,7 +31,15 @@ class TestCatalogueImport(CatalogueCase):
         self.assertEqual(variation.global_variation_id, self.global_item(1001).variation_ids)
         self.assertRecordValues(
             variation,
-            [{"available": 37, "reserved": 3, "seller_stock": 40, "original_price": 15.5, "current_price": 12.4}],
+            [
+                {
+                    "available": 37,
+                    "reserved": 3,
+                    "seller_stock": 40,
+                    "original_price": 15.5,
+                    "current_price": 12.4,
+                }
+            ],
         )
 
     def test_price_goes_into_the_pricelist_of_the_store(self):
@@ -108,9 +116,7 @@ class TestCatalogueImport(CatalogueCase):
             },
         )
         self.assertEqual(self.variation(1502, 50003).product_id.default_code, "L-C3")
-        self.assertEqual(
-            self.shop.pricelist_id._get_product_price(self.product("L-C5"), 1.0), 23.0
-        )
+        self.assertEqual(self.shop.pricelist_id._get_product_price(self.product("L-C5"), 1.0), 23.0)
 
     def test_combination_that_shopee_does_not_sell_is_archived(self):
         self.add_global(
@@ -123,9 +129,7 @@ class TestCatalogueImport(CatalogueCase):
         self.assertEqual(template.product_variant_ids.mapped("default_code"), ["L-R3", "L-C5"])
 
     def test_option_added_later_extends_the_product(self):
-        payload = self.add_global(
-            1002, tiers=[("Shade", ["Rose"])], models=[(1, "S-R", (0,))]
-        )
+        payload = self.add_global(1002, tiers=[("Shade", ["Rose"])], models=[(1, "S-R", (0,))])
         self.sync()
         template = self.global_item(1002).product_tmpl_id
         rose = template.product_variant_ids
