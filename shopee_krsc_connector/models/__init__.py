@@ -28,7 +28,6 @@ from . import shopee_ship_method
 from . import shopee_ship_texts
 from . import shopee_package_ship
 from . import shopee_label
-from . import shopee_order_status
 from . import shopee_order_import
 from . import shopee_order_pull
 from . import shopee_order_build
@@ -42,6 +41,7 @@ from . import shopee_return
 from . import shopee_return_line
 from . import shopee_return_picking
 from . import shopee_return_import
+from . import shopee_order_status
 from . import shopee_status_mapping
 from . import shopee_push_event
 from . import shopee_return_pull

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.misc import format_datetime
 
 from ..const import (
     STATUS_ARRANGED,
@@ -55,6 +56,7 @@ class ShopeeOrder(models.Model):
         compute="_compute_content", compute_sudo=True, help="What is in the order, in one line."
     )
     issue_count = fields.Integer(compute="_compute_issue_count", compute_sudo=True)
+    has_label = fields.Boolean(compute="_compute_has_label", compute_sudo=True)
 
     # ------------------------------------------------------------
     # COMPUTE
@@ -108,6 +110,11 @@ class ShopeeOrder(models.Model):
             parts = [f"{line.quantity} × {line.name or line.sku}" for line in order.line_ids]
             order.content = ", ".join(parts)
 
+    @api.depends("package_ids.label_state")
+    def _compute_has_label(self):
+        for order in self:
+            order.has_label = "ready" in order.package_ids.mapped("label_state")
+
     def _compute_issue_count(self):
         counts = dict(
             self.env["shopee.issue"]._read_group(
@@ -140,7 +147,7 @@ class ShopeeOrder(models.Model):
     def _next_step_blocked(self, issue):
         if not issue:
             return self.env._("The order could not be built. Read it again.")
-        return " ".join(filter(None, [issue.message, issue.advice]))
+        return " – ".join(filter(None, [issue.message.rstrip("."), issue.advice]))
 
     def _next_step_reading(self):
         return "info", self.env._("Odoo is reading this order from Shopee.")
@@ -170,13 +177,22 @@ class ShopeeOrder(models.Model):
                 "Shopee did not accept the shipment: %(reason)s. Solve it, then press Ready to Ship.",
                 reason=failed[0].ship_error or self.env._("no reason given"),
             )
-        if any(package.ship_state == "asked" for package in self.package_ids):
-            return "info", self.env._("Odoo is arranging the shipment on Shopee.")
+        asked = self.package_ids.filtered(lambda package: package.ship_state == "asked")
+        if asked:
+            return "info", self._next_step_asked(asked[0])
         if self.stock_condition == "none":
             return "todo", self.env._("Nothing is reserved yet: receive the missing goods.")
         if self.stock_condition == "part":
             return "todo", self.env._("Part of the goods is reserved: receive or pick the rest.")
         return "todo", self._next_step_pick()
+
+    def _next_step_asked(self, package):
+        if package.ship_at and package.ship_at > fields.Datetime.now():
+            return self.env._(
+                "Odoo arranges the shipment at %(time)s: until then the buyer may cancel freely.",
+                time=format_datetime(self.env, package.ship_at, dt_format="short"),
+            )
+        return self.env._("Odoo is arranging the shipment on Shopee.")
 
     def _next_step_pick(self):
         transfer = self.picking_ids.filtered(lambda p: p.state not in ("done", "cancel")).sorted("id")[:1]

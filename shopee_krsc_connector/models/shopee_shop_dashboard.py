@@ -9,7 +9,7 @@ from odoo.tools.misc import format_date
 
 from ..words import ago
 
-GRAPH_DAYS = 14
+GRAPH_DAYS = 7
 RUNS_SHOWN = 3
 
 
@@ -82,10 +82,10 @@ class ShopeeShop(models.Model):
             ["__count"],
         )
         counts = {(shop.id, day.date()): count for shop, day, count in rows}
-        labels = {day: format_date(self.env, day, date_format="d MMM") for day in days}
+        labels = {day: format_date(self.env, day, date_format="EEE") for day in days}
         for shop in self:
             values = [
-                {"label": labels[day], "value": counts.get((shop.id, day), 0), "type": "past"}
+                {"label": labels[day], "value": counts.get((shop.id, day), 0), "type": "future"}
                 for day in days
             ]
             shop.order_graph = json.dumps([{"key": self.env._("Orders"), "values": values}])
@@ -112,7 +112,7 @@ class ShopeeShop(models.Model):
         return self._open_action("shopee_order_to_ship_action")
 
     def action_view_labels(self):
-        return self._open_action("shopee_package_label_action")
+        return self.with_context(search_default_to_print=1)._open_action("shopee_package_action")
 
     def action_view_runs(self):
         return self._open_action("shopee_sync_run_action")
@@ -135,7 +135,8 @@ class ShopeeShop(models.Model):
     @api.model
     def _domain_labels(self):
         """Packages whose label waits to be printed."""
-        return Domain("label_state", "=", "ready") & Domain("label_printed_at", "=", False)
+        ready = Domain("ship_state", "=", "arranged") & Domain("label_state", "=", "ready")
+        return ready & Domain("label_printed_at", "=", False)
 
     def _counts_by_shop(self, model, domain):
         """Shop id -> number of records, in one query for all shops."""
