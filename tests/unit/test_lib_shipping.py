@@ -78,7 +78,7 @@ def test_slot_without_any_date():
 
 
 def test_address_of_the_address_list():
-    found = Address.from_payload({"address_id": 1, "address_type": ["PICKUP_ADDRESS", "pickup_address"]})
+    found = Address.from_payload({"address_id": 1, "address_type": ["PICKUP_ADDRESS"]})
     assert found.is_pickup
 
 

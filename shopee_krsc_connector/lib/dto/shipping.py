@@ -43,7 +43,7 @@ class Address:
 
     @property
     def is_pickup(self):
-        return "pickup_address" in self.flags
+        return any(flag.lower() == "pickup_address" for flag in self.flags)
 
     @classmethod
     def from_payload(cls, payload):

@@ -1,0 +1,214 @@
+"""One call at least of every function of ``lib.api``, and a client to make it with."""
+
+from datetime import datetime
+
+from odoo.addons.shopee_krsc_connector.lib.api import (
+    auth,
+    global_product,
+    logistics,
+    merchant,
+    order,
+    payment,
+    product,
+    push,
+    returns,
+    shop,
+)
+from odoo.addons.shopee_krsc_connector.lib.client import Download, Principal
+from odoo.addons.shopee_krsc_connector.lib.dto.shipping import DocumentRequest
+
+FROM = datetime(2026, 8, 1)
+TO = datetime(2026, 8, 16)
+LABEL = DocumentRequest("A", "P1", "TN1", "THERMAL_AIR_WAYBILL")
+
+CALLS = [
+    (auth.get_token, "auth/token/get", {"code": "c", "main_account_id": "8800123"}),
+    (auth.get_token, "auth/token/get", {"code": "c", "shop_id": "220000123"}),
+    (auth.refresh_access_token, "auth/access_token/get", {"refresh_token": "r", "shop_id": "220000123"}),
+    (auth.refresh_access_token, "auth/access_token/get", {"refresh_token": "r", "merchant_id": "3300045"}),
+    (shop.get_shop_info, "shop/get_shop_info", {}),
+    (shop.get_authorised_reseller_brand, "shop/get_authorised_reseller_brand", {"page_no": 2}),
+    (merchant.get_merchant_info, "merchant/get_merchant_info", {}),
+    (merchant.get_shop_list_by_merchant, "merchant/get_shop_list_by_merchant", {}),
+    (merchant.get_merchant_warehouse_location_list, "merchant/get_merchant_warehouse_location_list", {}),
+    (global_product.get_global_item_list, "global_product/get_global_item_list", {}),
+    (
+        global_product.get_global_item_list,
+        "global_product/get_global_item_list",
+        {"offset": "xyz", "update_time_from": FROM, "update_time_to": TO},
+    ),
+    (
+        global_product.get_global_item_info,
+        "global_product/get_global_item_info",
+        {"global_item_ids": [str(n) for n in range(1, 21)]},
+    ),
+    (global_product.get_global_model_list, "global_product/get_global_model_list", {"global_item_id": "9"}),
+    (global_product.get_published_list, "global_product/get_published_list", {"global_item_id": "9"}),
+    (
+        global_product.get_global_item_id,
+        "global_product/get_global_item_id",
+        {"shop_id": "220000123", "item_ids": ["1", "2"]},
+    ),
+    (
+        global_product.update_stock,
+        "global_product/update_stock",
+        {"global_item_id": "9", "stocks": [("1", "KRZ", 5), ("1", "KRY", 6), ("2", "", 7)]},
+    ),
+    (
+        global_product.update_stock,
+        "global_product/update_stock",
+        {"global_item_id": "9", "stocks": [("", "", 0)]},
+    ),
+    (
+        global_product.update_price,
+        "global_product/update_price",
+        {"global_item_id": "9", "prices": {"1": 15000, "2": 15000.5}},
+    ),
+    (global_product.get_brand_list, "global_product/get_brand_list", {"category_id": "100630"}),
+    (global_product.get_category, "global_product/get_category", {}),
+    (product.get_item_list, "product/get_item_list", {}),
+    (
+        product.get_item_list,
+        "product/get_item_list",
+        {"offset": 100, "statuses": ("SELLER_DELETE",), "update_time_from": FROM, "update_time_to": TO},
+    ),
+    (
+        product.get_item_base_info,
+        "product/get_item_base_info",
+        {"item_ids": [str(n) for n in range(1, 51)]},
+    ),
+    (product.get_model_list, "product/get_model_list", {"item_id": "9"}),
+    (order.get_order_list, "order/get_order_list", {"time_from": FROM, "time_to": TO}),
+    (
+        order.get_order_list,
+        "order/get_order_list",
+        {
+            "time_from": FROM,
+            "time_to": TO,
+            "field": "create_time",
+            "cursor": "c",
+            "status": "READY_TO_SHIP",
+            "page_size": 50,
+        },
+    ),
+    (order.get_order_detail, "order/get_order_detail", {"order_sns": [f"SN{n}" for n in range(50)]}),
+    (order.get_package_detail, "order/get_package_detail", {"package_numbers": ["P1", "P2"]}),
+    (order.search_package_list, "order/search_package_list", {}),
+    (order.search_package_list, "order/search_package_list", {"status": 3, "cursor": "c"}),
+    (order.cancel_order, "order/cancel_order", {"order_sn": "A", "reason": "CUSTOMER_REQUEST"}),
+    (
+        order.cancel_order,
+        "order/cancel_order",
+        {"order_sn": "A", "reason": "OUT_OF_STOCK", "items": [("1", "2"), ("3", "")]},
+    ),
+    (
+        order.handle_buyer_cancellation,
+        "order/handle_buyer_cancellation",
+        {"order_sn": "A", "operation": "ACCEPT"},
+    ),
+    (
+        payment.get_escrow_detail_batch,
+        "payment/get_escrow_detail_batch",
+        {"order_sns": [f"SN{n}" for n in range(20)]},
+    ),
+    (logistics.get_shipping_parameter, "logistics/get_shipping_parameter", {"order_sn": "A"}),
+    (
+        logistics.get_shipping_parameter,
+        "logistics/get_shipping_parameter",
+        {"order_sn": "A", "package_number": "P1"},
+    ),
+    (
+        logistics.get_mass_shipping_parameter,
+        "logistics/get_mass_shipping_parameter",
+        {"package_numbers": ["P1"], "channel_id": "18025", "location_id": "SGZ"},
+    ),
+    (logistics.ship_order, "logistics/ship_order", {"order_sn": "A", "dropoff": {}}),
+    (
+        logistics.ship_order,
+        "logistics/ship_order",
+        {
+            "order_sn": "A",
+            "package_number": "P1",
+            "pickup": {"address_id": "2831", "pickup_time_id": "1766826000_3"},
+        },
+    ),
+    (
+        logistics.ship_order,
+        "logistics/ship_order",
+        {"order_sn": "A", "non_integrated": {"tracking_number": "TN1"}},
+    ),
+    (
+        logistics.mass_ship_order,
+        "logistics/mass_ship_order",
+        {"package_numbers": ["P1", "P2"], "channel_id": "18025", "dropoff": {"branch_id": "12"}},
+    ),
+    (
+        logistics.get_tracking_number,
+        "logistics/get_tracking_number",
+        {"order_sn": "A", "package_number": "P1"},
+    ),
+    (
+        logistics.get_mass_tracking_number,
+        "logistics/get_mass_tracking_number",
+        {"package_numbers": ["P1", "P2"]},
+    ),
+    (
+        logistics.get_shipping_document_parameter,
+        "logistics/get_shipping_document_parameter",
+        {"requests": [LABEL]},
+    ),
+    (logistics.create_shipping_document, "logistics/create_shipping_document", {"requests": [LABEL]}),
+    (
+        logistics.create_shipping_document,
+        "logistics/create_shipping_document",
+        {"requests": [DocumentRequest("A")]},
+    ),
+    (
+        logistics.get_shipping_document_result,
+        "logistics/get_shipping_document_result",
+        {"requests": [LABEL]},
+    ),
+    (
+        logistics.download_shipping_document,
+        "logistics/download_shipping_document",
+        {"requests": [LABEL], "document_type": "THERMAL_AIR_WAYBILL"},
+    ),
+    (logistics.get_channel_list, "logistics/get_channel_list", {}),
+    (logistics.get_address_list, "logistics/get_address_list", {}),
+    (returns.get_return_list, "returns/get_return_list", {"update_time_from": FROM, "update_time_to": TO}),
+    (returns.get_return_detail, "returns/get_return_detail", {"return_sn": "R1"}),
+    (push.set_app_push_config, "push/set_app_push_config", {"callback_url": "https://erp.example.com/p"}),
+    (push.get_lost_push_message, "push/get_lost_push_message", {}),
+    (
+        push.confirm_consumed_lost_push_message,
+        "push/confirm_consumed_lost_push_message",
+        {"last_message_id": 7},
+    ),
+]
+
+
+class Stub:
+    """``Client`` that answers what it is told."""
+
+    partner_id = "1000001"
+    principal = Principal("shop", "220000123")
+
+    def __init__(self, answer=None):
+        self.answer = answer
+        self.calls = []
+
+    def _take(self, method, path, params):
+        self.calls.append((method, path, params))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    def get(self, path, **params):
+        return self._take("GET", path, params)
+
+    def post(self, path, **body):
+        return self._take("POST", path, body)
+
+    def download(self, path, **body):
+        self._take("POST", path, body)
+        return Download(b"%PDF", "application/pdf")
