@@ -132,7 +132,11 @@ class ShopeeOrder(models.Model):
                 not flag or flag in OUR_FULFILMENT
             ) and not (order.advance_package or order.booking_sn)
 
-    @api.depends("sale_order_id.picking_ids.move_ids.state", "is_history")
+    @api.depends(
+        "sale_order_id.picking_ids.move_ids.state",
+        "sale_order_id.picking_ids.move_line_ids.result_package_id",
+        "is_history",
+    )
     def _compute_stock_condition(self):
         for order in self:
             order.stock_condition = order.sale_order_id._shopee_stock_condition()
@@ -140,9 +144,12 @@ class ShopeeOrder(models.Model):
     @api.depends(
         "krsc_status",
         "stock_condition",
+        "receipt_state",
+        "sale_order_id.state",
         "package_ids.logistics_status",
+        "package_ids.own_carrier",
         "return_ids.status",
-        "return_ids.receipt_done",
+        "return_ids.receipt_state",
     )
     def _compute_oms_status(self):
         mapping = self.env["shopee.status.mapping"]._rules()

@@ -98,12 +98,13 @@ class StatusCase(ShopeeCase):
     @contextmanager
     def sends_nothing(self):
         """Nothing goes to Shopee inside the block, neither at once nor by a job."""
-        jobs = self.env["queue.job"].sudo()
-        calls, before = len(self.client.calls), jobs.search([])
+        jobs, marks = self.env["queue.job"].sudo(), self.env["shopee.ship.mark"].sudo()
+        calls, before, marked = len(self.client.calls), jobs.search([]), marks.search([])
         yield
         self.env.flush_all()
         self.assertEqual(self.client.calls[calls:], [])
         self.assertFalse((jobs.search([]) - before).mapped("name"))
+        self.assertFalse(marks.search([]) - marked)
 
     @contextmanager
     def sends_nothing_but_reading(self):

@@ -3,6 +3,7 @@
 from odoo.tests import tagged
 
 from ..lib.api import returns as returns_api
+from .common_ship import ShipCase
 from .common_status import StatusCase
 
 # row, block, OMS status, Shopee KRSC status: the customer's words
@@ -109,10 +110,6 @@ class TestStatusRowsA(RowCase):
             self.assertEqual(order.oms_status, "Packed")
         self.assertRow(4, order)
 
-    def test_row_05_ready_to_ship(self):
-        self.new_order()
-        self.assertRow(5, self.change_order("PROCESSED", "LOGISTICS_REQUEST_CREATED"))
-
     def test_row_06_in_transit(self):
         self.new_order()
         self.assertRow(6, self.change_order("SHIPPED", "LOGISTICS_PICKUP_DONE"))
@@ -166,28 +163,10 @@ class TestStatusRowsB(RowCase):
             order.sale_order_id.picking_ids.action_assign()
             self.assertEqual(order.oms_status, "RFP")
 
-    def test_row_16_packed_for_the_own_carrier(self):
-        order = self.new_order()
-        order.sale_order_id.picking_ids.action_put_in_pack()
-        # Shopee's answer to Ready to Ship: no way but the seller's carrier
-        order.package_ids.write(
-            {"ship_state": "failed", "ship_failure": {"code": "ship_own_carrier", "params": {}}}
-        )
-        order = self.change_order("SHIPPED", "LOGISTICS_PICKUP_DONE")
-        self.assertRow(16, order)
-
     def test_row_16_leaves_the_carriers_of_shopee_alone(self):
         order = self.new_order()
         order.sale_order_id.picking_ids.action_put_in_pack()
         self.assertEqual(self.change_order("SHIPPED", "LOGISTICS_PICKUP_DONE").oms_status, "In_Transit")
-
-    def test_row_16_ends_with_the_delivery(self):
-        order = self.new_order()
-        order.sale_order_id.picking_ids.action_put_in_pack()
-        order.package_ids.write({"ship_failure": {"code": "ship_own_carrier", "params": {}}})
-        order = self.change_order("SHIPPED", "LOGISTICS_PICKUP_DONE")
-        self.validate(order.sale_order_id.picking_ids)
-        self.assertEqual(order.oms_status, "In_Transit")
 
     def test_row_17_in_transit_until_the_buyer_confirms(self):
         self.new_order()
@@ -336,3 +315,42 @@ class TestStatusRowsC(RowCase):
 
     def test_row_39_rfp(self):
         self.assertRow(39, self.new_order())
+
+
+@tagged("post_install", "-at_install")
+class TestStatusRowsShipped(RowCase, ShipCase):
+    """Rows that Ready to Ship leads to."""
+
+    def press_ready_to_ship(self, order):
+        order.action_ready_to_ship()
+        [job] = self.enqueued("_job_ship")
+        job.perform()
+
+    def test_row_05_ready_to_ship(self):
+        order = self.new_order()
+        self.press_ready_to_ship(order)
+        self.assertEqual(self.sent(), order.package_ids.mapped("package_number"))
+        order = self.change_order("PROCESSED", "LOGISTICS_REQUEST_CREATED")
+        self.assertRow(5, order)
+
+    def packed_for_the_own_carrier(self):
+        """Shopee leaves no way but the seller's carrier, whose number is typed in the Seller Centre."""
+        order = self.new_order()
+        order.picking_ids.action_put_in_pack()
+        self.client.answers["logistics/get_shipping_parameter"] = self.parameter_payload(
+            non_integrated=["tracking_no"]
+        )
+        self.press_ready_to_ship(order)
+        self.assertEqual(order.oms_status, "Packed")
+        self.assertFalse(self.sent())
+        return self.change_order("SHIPPED", "LOGISTICS_PICKUP_DONE")
+
+    def test_row_16_packed_for_the_own_carrier(self):
+        order = self.packed_for_the_own_carrier()
+        self.assertEqual(order.krsc_status, "SHIPPED")
+        self.assertRow(16, order)
+
+    def test_row_16_ends_with_the_delivery(self):
+        order = self.packed_for_the_own_carrier()
+        self.validate(order.picking_ids)
+        self.assertEqual(order.oms_status, "In_Transit")
