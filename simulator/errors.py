@@ -11,9 +11,7 @@ class ApiError(Exception):
     ``payload`` is what accompanies the error under ``response`` (rows of a failed batch).
     """
 
-    def __init__(
-        self, code: str, message: str = "", *, status: int = 200, payload: Any = None
-    ) -> None:
+    def __init__(self, code: str, message: str = "", *, status: int = 200, payload: Any = None) -> None:
         super().__init__(code, message)
         self.code = code
         self.message = message or code

@@ -1,0 +1,41 @@
+"""``python -m simulator --port 8099``"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+
+from .config import Config
+from .server import Simulator
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="simulator", description="Shopee Open Platform simulator")
+    defaults = Config()
+    for name, kind in (
+        ("host", str), ("items", int), ("orders", int), ("seed", int), ("days", int),
+        ("partner_id", int), ("partner_key", str), ("latency_ms", int),
+        ("tracking_delay", float), ("labels_delay", float), ("publish_delay", float),
+        ("merchant_region", str), ("merchant_currency", str), ("push_url", str),
+    ):  # fmt: skip
+        flag = "--" + name.replace("_", "-")
+        parser.add_argument(flag, type=kind, default=getattr(defaults, name))
+    parser.add_argument("--port", type=int, default=8099)
+    parser.add_argument("--shops", nargs="+", default=defaults.shops, metavar="REGION")
+    parser.add_argument("--not-upgraded", dest="upgraded", action="store_false")
+    options = parser.parse_args()
+    try:
+        simulator = Simulator(Config(**vars(options))).start()
+    except OSError as error:
+        print(f"simulator: port {options.port} cannot be used: {error.strerror}", file=sys.stderr)
+        return 1
+    print(f"Simulator listens on {simulator.url}", flush=True)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_args: simulator.stop())
+    simulator.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

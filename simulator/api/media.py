@@ -1,0 +1,46 @@
+"""media_space/*: pictures sent by the seller."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from ..errors import ApiError, param_error
+from ..registry import Call, endpoint
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_FILES = 9
+KINDS = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
+
+
+@endpoint("media_space/upload_image")
+def upload_image(call: Call) -> dict[str, Any]:
+    if not call.files:
+        raise param_error("Required parameter image is missing")
+    if len(call.files) > MAX_FILES:
+        raise param_error(f"At most {MAX_FILES} images in a call")
+    rows = [_store(call, number, file) for number, file in enumerate(call.files)]
+    good = [row for row in rows if not row["error"]]
+    if not good:
+        raise ApiError("error_param", rows[0]["message"], payload={"image_info_list": rows})
+    return {"image_info": good[0]["image_info"], "image_info_list": rows}
+
+
+def _store(call: Call, number: int, file: Any) -> dict[str, Any]:
+    content = file.read()
+    mimetype = next((kind for magic, kind in KINDS if content.startswith(magic)), "")
+    error = ""
+    if not mimetype:
+        error = "only JPG and PNG are supported"
+    elif len(content) > MAX_BYTES:
+        error = "the image is larger than 10 MB"
+    if error:
+        return {"id": number, "error": "error_param", "message": error, "image_info": {}}
+    image_id = f"kr-{hashlib.sha256(content).hexdigest()[:32]}"
+    call.world.images[image_id] = (content, mimetype)
+    urls = [
+        {"image_url_region": shop.market.region, "image_url": call.image_url(image_id)}
+        for shop in call.world.shops.values()
+    ]
+    info = {"image_id": image_id, "image_url_list": urls}
+    return {"id": number, "error": "", "message": "", "image_info": info}

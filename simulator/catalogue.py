@@ -1,0 +1,118 @@
+"""Rules of the catalogue that reading, writing and ordering share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .assortment import BRANDS, UNAUTHORISED_BRAND
+from .markets import amount, to_market
+from .model import Listing, Model, Product, Shop
+from .world import World
+
+LOCATION = "KRZ"
+MAX_STOCK = 9999999
+
+
+def item_id(shop: Shop, product: Product) -> int:
+    return 25_000_000_000 + shop.index * 1_000_000_000 + product.seq * 13
+
+
+def model_id(listing: Listing, model: Model) -> int:
+    """Id of a variation in a shop; 0 when the item has none."""
+    if not listing.product.has_model:
+        return 0
+    return 180_000_000_000 + listing.shop.index * 10_000_000_000 + model.seq * 3
+
+
+def find_model(listing: Listing, wanted: int) -> Model | None:
+    return next((m for m in listing.product.models if model_id(listing, m) == wanted), None)
+
+
+def original_price(listing: Listing, model: Model) -> float:
+    price = listing.prices.get(model.seq)
+    return to_market(listing.shop.market, model.price) if price is None else price
+
+
+def current_price(listing: Listing, model: Model) -> float:
+    price = original_price(listing, model)
+    if not listing.discount:
+        return price
+    return amount(listing.shop.market, price * (1 - listing.discount))
+
+
+def name_of(listing: Listing) -> str:
+    return listing.name or _local(listing.product.names, listing.shop)
+
+
+def description_of(listing: Listing) -> str:
+    return listing.description or _local(listing.product.descriptions, listing.shop)
+
+
+def item_sku(listing: Listing) -> str:
+    return listing.product.sku if listing.sku is None else listing.sku
+
+
+def model_name(listing: Listing, model: Model) -> str:
+    tiers = local_tiers(listing)
+    return ",".join(tiers[n][1][at][0] for n, at in enumerate(model.tier_index))
+
+
+def local_tiers(listing: Listing) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Tiers in the language of the shop."""
+    product = listing.product
+    words = product.variation_names.get(listing.shop.market.language)
+    if not words:
+        return product.tiers
+    local, at = [], 0
+    for _name, options in product.tiers:
+        translated = words[at + 1 : at + 1 + len(options)]
+        images = [image for _option, image in options]
+        local.append((words[at], list(zip(translated, images, strict=True))))
+        at += 1 + len(options)
+    return local
+
+
+def model_images(product: Product, model: Model) -> str:
+    """Picture of a variation: that of its first option, else the first of the item."""
+    if model.tier_index and product.tiers[0][1][model.tier_index[0]][1]:
+        return product.tiers[0][1][model.tier_index[0]][1]
+    return product.images[0] if product.images else ""
+
+
+def brand_name(brand_id: int) -> str:
+    if brand_id == UNAUTHORISED_BRAND[0]:
+        return UNAUTHORISED_BRAND[1]
+    return BRANDS.get(brand_id, "NoBrand")
+
+
+def written_stock(world: World, model: Model) -> int:
+    """The number a seller reads back where it writes stock.
+
+    Whether it counts what is reserved is unsure, so it is a setting.
+    """
+    reserved = model.reserved if world.config.stock_write_includes_reserved else 0
+    return model.available + reserved
+
+
+def write_stock(world: World, model: Model, stock: int) -> None:
+    reserved = model.reserved if world.config.stock_write_includes_reserved else 0
+    model.available = stock - reserved
+
+
+def stock_info(world: World, model: Model) -> dict[str, Any]:
+    """``stock_info_v2`` of a shop item or model."""
+    return {
+        "summary_info": {
+            "total_reserved_stock": model.reserved,
+            "total_available_stock": model.available,
+        },
+        "seller_stock": [
+            {"location_id": LOCATION, "stock": written_stock(world, model), "if_saleable": True}
+        ],
+        "shopee_stock": [{"location_id": "", "stock": 0}],
+        "advance_stock": {"sellable_advance_stock": 0, "in_transit_advance_stock": 0},
+    }
+
+
+def _local(texts: dict[str, str], shop: Shop) -> str:
+    return texts.get(shop.market.language) or texts["en"]
