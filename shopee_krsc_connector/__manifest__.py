@@ -25,6 +25,9 @@
         "views/stock_picking_views.xml",
         "views/shopee_issue_views.xml",
         "views/shopee_sync_run_views.xml",
+        "views/shopee_global_item_views.xml",
+        "views/shopee_item_views.xml",
+        "views/product_views.xml",
         "views/shopee_order_views.xml",
         "views/shopee_account_views.xml",
         "views/shopee_merchant_views.xml",
@@ -33,6 +36,7 @@
         "views/oauth_templates.xml",
         "wizards/shopee_order_sync_views.xml",
         "views/shopee_menus.xml",
+        "views/shopee_catalogue_menus.xml",
         "data/ir_actions_server_data.xml",
     ],
     "assets": {
