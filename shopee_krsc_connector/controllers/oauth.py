@@ -1,14 +1,13 @@
-import logging
+import secrets
 
 from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 from odoo.tools import hash_sign, verify_hash_signed
 
-_logger = logging.getLogger(__name__)
-
 SCOPE = "shopee_krsc_connector.oauth"
 STATE_HOURS = 1
+NONCE = "shopee_oauth_nonce"
 
 
 class ShopeeOAuth(http.Controller):
@@ -18,8 +17,12 @@ class ShopeeOAuth(http.Controller):
     def connect(self, account_id):
         """Send the browser to a freshly signed consent link: it is good for five minutes only."""
         account = self._account(account_id)
+        request.session[NONCE] = secrets.token_urlsafe(16)
         state = hash_sign(
-            request.env(su=True), SCOPE, [account.id, request.env.uid], expiration_hours=STATE_HOURS
+            request.env(su=True),
+            SCOPE,
+            [account.id, request.env.uid, request.session[NONCE]],
+            expiration_hours=STATE_HOURS,
         )
         url = account._consent_url(account._redirect_url(state))
         return request.redirect(url, code=302, local=False)
@@ -53,8 +56,12 @@ class ShopeeOAuth(http.Controller):
         return account
 
     def _check_state(self, account, state):
-        signed = verify_hash_signed(request.env(su=True), SCOPE, state) if state else None
-        if not signed or signed != [account.id, request.env.uid]:
+        try:
+            signed = verify_hash_signed(request.env(su=True), SCOPE, state)
+        except ValueError:  # not even shaped like a state of ours
+            signed = None
+        nonce = request.session.pop(NONCE, None)  # one way there and back per press of Connect
+        if not nonce or signed != [account.id, request.env.uid, nonce]:
             raise UserError(
                 request.env._(
                     "This link does not belong to your session or is older than an hour. "

@@ -154,9 +154,11 @@ class TestOAuthRoutes(HttpCase):
             }
         )
 
-    def state(self, uid=None):
-        uid = uid or self.env.ref("base.user_admin").id
-        return hash_sign(self.env, SCOPE, [self.account.id, uid], expiration_hours=1)
+    def leave(self):
+        """Press Connect; return the state that the link to Shopee carries back."""
+        answer = self.url_open(f"/shopee/connect/{self.account.id}", allow_redirects=False)
+        redirect = parse_qs(urlsplit(answer.headers["Location"]).query)["redirect"][0]
+        return parse_qs(urlsplit(redirect).query)["state"][0]
 
     def test_connect_leaves_for_a_signed_link(self):
         self.authenticate("admin", "admin")
@@ -170,12 +172,20 @@ class TestOAuthRoutes(HttpCase):
 
     def test_cancelled_consent(self):
         self.authenticate("admin", "admin")
-        answer = self.url_open(f"/shopee/oauth/{self.account.id}?state={self.state()}")
+        answer = self.url_open(f"/shopee/oauth/{self.account.id}?state={self.leave()}")
         self.assertIn("without granting access", answer.text)
+
+    def test_state_is_good_once(self):
+        self.authenticate("admin", "admin")
+        address = f"/shopee/oauth/{self.account.id}?state={self.leave()}"
+        self.assertIn("without granting access", self.url_open(address).text)
+        self.assertIn("does not belong to your session", self.url_open(address).text)
 
     def test_state_of_somebody_else_or_none(self):
         self.authenticate("admin", "admin")
-        for state in ("", "forged", self.state(uid=1)):
+        mine = self.leave()
+        stranger = hash_sign(self.env, SCOPE, [self.account.id, 1, "nonce"], expiration_hours=1)
+        for state in ("", "forged", "Zm9yZ2Vk", stranger, mine[:-4]):
             answer = self.url_open(f"/shopee/oauth/{self.account.id}?state={state}&code=abc&main_account_id=1")
             self.assertIn("does not belong to your session", answer.text)
         self.assertFalse(self.account.connected_at)
