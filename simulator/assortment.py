@@ -83,13 +83,17 @@ KINDS = [
     ("LOT", "Body Lotion 300ml", "身體乳 300ml", 101931, 15900, 0.38, []),
     (
         "MSK", "Sheet Mask", "面膜", 101903, 2900, 0.03,
-        [("Pack", "包裝", [("1", "1 sheet", "1 片"), ("5", "5 sheets", "5 片"), ("10", "10 sheets", "10 片")])],
+        [("Pack", "包裝", [
+            ("1", "1 sheet", "1 片"), ("5", "5 sheets", "5 片"), ("10", "10 sheets", "10 片"),
+        ])],
     ),
     ("TRT", "Hair Treatment 250ml", "護髮膜 250ml", 101920, 16900, 0.31, []),
     ("MIS", "Facial Mist 120ml", "保濕噴霧 120ml", 101901, 13900, 0.17, []),
     (
         "HND", "Perfume Hand Cream 50ml", "香氛護手霜 50ml", 101930, 8900, 0.07,
-        [("Scent", "香味", [("CT", "Cotton", "棉花"), ("PE", "Peony", "牡丹"), ("WD", "White Woody", "白木")])],
+        [("Scent", "香味", [
+            ("CT", "Cotton", "棉花"), ("PE", "Peony", "牡丹"), ("WD", "White Woody", "白木"),
+        ])],
     ),
 ]  # fmt: skip
 
@@ -101,7 +105,8 @@ DESCRIPTION = (
     "How to use: apply an appropriate amount after cleansing and pat gently until absorbed."
 )
 DESCRIPTION_ZH = (
-    "{brand} {name}\n\n韓國製造，由仁川倉庫直送。\n- 通過皮膚測試，敏感肌適用\n- 不含對羥基苯甲酸酯及礦物油\n\n"
+    "{brand} {name}\n\n韓國製造，由仁川倉庫直送。\n- 通過皮膚測試，敏感肌適用\n"
+    "- 不含對羥基苯甲酸酯及礦物油\n\n"
     "使用方法：潔面後取適量輕拍至吸收。"
 )
 

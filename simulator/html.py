@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
-from werkzeug import Response
+from werkzeug import Request, Response
 
 STYLE = """
 *{box-sizing:border-box}
@@ -100,3 +102,40 @@ def page(title: str, body: Safe, *, status: int = 200, menu: bool = True) -> Res
     response = Response(text, status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def moment(at: int) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.gmtime(at))
+
+
+def button(request: Request, path: str, word: str) -> Safe:
+    return html(
+        '<form method="post" action="{path}" class="inline">{back}<button>{word}</button></form>',
+        path=path,
+        back=back_field(request),
+        word=word,
+    )
+
+
+def back_field(request: Request) -> Safe:
+    query = urlencode([(k, v) for k, v in request.args.items() if k not in ("message", "bad")])
+    back = f"{request.path}?{query}" if query else request.path
+    return html('<input type="hidden" name="back" value="{back}">', back=back)
+
+
+def with_message(url: str, message: str, *, bad: bool = False) -> str:
+    extra = urlencode({"message": message, **({"bad": 1} if bad else {})})
+    return f"{url}{'&' if '?' in url else '?'}{extra}"
+
+
+def note(request: Request) -> Safe:
+    message = request.args.get("message")
+    if not message:
+        return Safe("")
+    kind = " bad" if request.args.get("bad") else ""
+    return html('<div class="note{kind}">{message}</div>', kind=kind, message=message)
+
+
+def option(value: str, name: str, chosen: str | None) -> Safe:
+    mark = Safe(" selected") if value == chosen else ""
+    return html('<option value="{v}"{mark}>{name}</option>', v=value, name=name, mark=mark)

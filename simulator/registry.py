@@ -49,7 +49,7 @@ UNLOCKED: set[str] = set()
 def endpoint(name: str, *, unlocked: bool = False) -> Callable[[Handler], Handler]:
     """Register the function for ``name`` ("order/get_order_list").
 
-    :param unlocked: the world is not locked meanwhile (the function calls the application)
+    :param unlocked: the world is not locked meanwhile, as the function takes its time
     """
 
     def register(handler: Handler) -> Handler:

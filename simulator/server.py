@@ -55,7 +55,7 @@ class Simulator:
 
     def start(self) -> Simulator:
         self.world.pushes.start()
-        for work in (self._server.serve_forever, self._tick):
+        for work in (lambda: self._server.serve_forever(TICK), self._tick):
             threading.Thread(target=work, name="simulator", daemon=True).start()
         return self
 

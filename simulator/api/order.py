@@ -136,7 +136,7 @@ def _detail(call: Call, order: Order, fields: set[str]) -> dict[str, Any]:
         "reverse_shipping_fee": 0.0,
         "booking_sn": order.booking_sn,
         "advance_package": bool(order.booking_sn),
-        "can_full_cancel_order": order.status in TO_ARRANGE and not order.package.arranged,
+        "can_full_cancel_order": order.status in (*TO_ARRANGE, "PROCESSED"),
         "can_partial_cancel_order": order.status == "READY_TO_SHIP" and not order.package.arranged,
     }
     if call.query.get("request_order_status_pending"):

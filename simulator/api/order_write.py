@@ -11,6 +11,7 @@ from ..model import Line, Order
 from ..registry import Call, endpoint
 from .order import shop_order
 
+CANCELLABLE = (*lifecycle.TO_ARRANGE, "PROCESSED")  # paid, and the parcel has not left
 REASONS = {
     "OUT_OF_STOCK": "Out of stock",
     "CUSTOMER_REQUEST": "Customer request",
@@ -32,8 +33,8 @@ def cancel_order(call: Call) -> dict[str, Any]:
         raise ApiError("order.error_param", "The order is not paid on delivery.")
     part = call.body.get("partial_cancel_item_list")
     try:
-        if order.package.arranged or order.status not in lifecycle.TO_ARRANGE:
-            raise StateError(f"order is {order.status}, its shipment is arranged or it is not paid")
+        if order.status not in CANCELLABLE:
+            raise StateError(f"the order is {order.status}")
         if part:
             lifecycle.cancel_part(call.world, order, [_piece(order, row) for row in part])
         else:

@@ -33,7 +33,6 @@ def get_package_detail(call: Call) -> dict[str, Any]:
 
 def _detail(order: Order) -> dict[str, Any]:
     package = order.package
-    open_ = order.status in TO_ARRANGE and not package.arranged
     return {
         "order_sn": order.order_sn,
         "package_number": package.number,
@@ -70,8 +69,8 @@ def _detail(order: Order) -> dict[str, Any]:
         "can_split_order": False,
         "can_unsplit_order": False,
         "is_pre_order": False,
-        "can_full_cancel_order": open_,
-        "can_partial_cancel_order": open_,
+        "can_full_cancel_order": order.status in (*TO_ARRANGE, "PROCESSED"),
+        "can_partial_cancel_order": order.status == "READY_TO_SHIP" and not package.arranged,
     }
 
 
