@@ -5,7 +5,6 @@ them, writes, and goes on. Between two questions about a parcel at least five mi
 says that there is an answer.
 """
 
-import time
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -28,7 +27,6 @@ POLL_MINUTES = (5, 10, 15, 30, 60)
 # After about five hours without an answer a person should look; Odoo keeps asking
 POLLS_BEFORE_ISSUE = 8
 PAUSE_AFTER_FAILURE = timedelta(minutes=15)
-DOWNLOAD_SECONDS = 60
 # Refusals that pass by themselves, without the name of their module
 PASSING = {
     "error_server",
@@ -226,22 +224,18 @@ class ShopeePackage(models.Model):
     def _fetch_step_result(self):
         """logistics/get_shipping_document_result and, of what is ready, download_shipping_document"""
         types = {package: package.label_type for package in self}
-        deadline = time.monotonic() + DOWNLOAD_SECONDS
-        files, refused = {}, {}
         with self.shop_id._api() as client:
             rows = self._ask_rows(client, "get_shipping_document_result", types)
-            for package, row in rows.items():
-                if row.status == "READY" and not row.error and time.monotonic() < deadline:
-                    try:
-                        files[package] = package._download(client)
-                    except Rejected as error:
-                        refused[package] = error
+            ready = self.filtered(
+                lambda package: package in rows and rows[package].status == "READY" and not rows[package].error
+            )
+            files = ready._download_labels(client)
         for package in self:
-            row = rows.get(package)
-            if package in files:
-                package._store_label(files[package])
-            elif package in refused:
-                package._refuse_label(refused[package].code, str(refused[package]))
+            row, file = rows.get(package), files.get(package)
+            if isinstance(file, Rejected):
+                package._refuse_label(file.code, str(file))
+            elif file:
+                package._store_label(file)
             elif row and (row.error or row.status == "FAILED"):
                 package._refuse_label(row.error or row.status, row.error_message)
             elif not row or row.status != "READY":
@@ -289,13 +283,6 @@ class ShopeePackage(models.Model):
             package_number=self.package_number,
             tracking_number=self.tracking_number or "",
             document_type=document_type or "",
-        )
-
-    def _download(self, client):
-        return logistics_api.download_shipping_document(
-            client,
-            requests=[DocumentRequest(self.order_id.order_sn, self.package_number)],
-            document_type=self.label_type or "",
         )
 
     def _choose_label_type(self, row):

@@ -1,12 +1,19 @@
 """What a label file is, told by its content."""
 
+import io
+
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter, PdfReadError
+
 PDF_HEAD = 1024  # the marker may stand anywhere in the first 1024 bytes
+# What the PDF library raises on files that are cut off or broken
+BROKEN = (PdfReadError, ValueError, KeyError, IndexError, AttributeError, TypeError)
 
 
 def recognise(content, content_type=""):
     """Kind of a downloaded file: ``pdf``, ``html``, ``zip``, ``empty`` or ``other``.
 
-    The first bytes decide; the content type only where they say nothing. Names are never believed.
+    The first bytes decide; the content type only where they say nothing. Names are never believed. A PDF
+    that cannot be opened is ``other``: it could not be merged with others for printing.
 
     :param bytes content: the file
     :param str content_type: as the server named it
@@ -15,9 +22,43 @@ def recognise(content, content_type=""):
     if not head:
         return "empty"
     if b"%PDF-" in head:
-        return "pdf"
+        return "pdf" if _page_count(content) else "other"
     if head.startswith(b"PK\x03\x04"):
         return "zip"
     if head[:1] == b"<" or "html" in content_type.lower():
         return "html"
     return "other"
+
+
+def split_pages(content, numbers):
+    """Take a PDF of several labels apart, by the one number that each page names.
+
+    :param bytes content: a PDF
+    :param numbers: numbers of which each must stand on exactly one page
+    :return: {number: bytes}; empty when a page names none or several, or a number is missing
+    """
+    try:
+        reader = PdfFileReader(io.BytesIO(content), strict=False)
+        pages = [reader.getPage(index) for index in range(reader.getNumPages())]
+        texts = ["".join(page.extract_text().split()) for page in pages]
+    except BROKEN:
+        return {}
+    named = [[number for number in numbers if number in text] for text in texts]
+    if sorted(sum(named, [])) != sorted(numbers) or any(len(found) != 1 for found in named):
+        return {}
+    return {found[0]: _single(page) for found, page in zip(named, pages, strict=True)}
+
+
+def _single(page):
+    writer = PdfFileWriter()
+    writer.addPage(page)
+    with io.BytesIO() as buffer:
+        writer.write(buffer)
+        return buffer.getvalue()
+
+
+def _page_count(content):
+    try:
+        return PdfFileReader(io.BytesIO(content), strict=False).getNumPages()
+    except BROKEN:
+        return 0

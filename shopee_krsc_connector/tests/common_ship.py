@@ -1,15 +1,23 @@
 """What the tests of shipping share: orders with goods in stock, and Shopee's side of arranging."""
 
+import io
+
+from reportlab.pdfgen.canvas import Canvas
+
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .common import ShopeeCase
 
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 283 425]>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF\n"
-)
+
+def pdf(*texts):
+    """A PDF with one page per text, in the size of a thermal label."""
+    buffer = io.BytesIO()
+    page = Canvas(buffer, pagesize=(283, 425))
+    for text in texts:
+        page.drawString(20, 400, text)
+        page.showPage()
+    page.save()
+    return buffer.getvalue()
 
 
 class ShipCase(ShopeeCase):

@@ -1,11 +1,14 @@
 """Ready to Ship: what asks for it, and what refuses it."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ..models.stock_move import StockMove
+from ..models.stock_picking import StockPicking
 from .common_ship import ShipCase
 
 
@@ -100,32 +103,63 @@ class TestShipTrigger(ShipCase):
         self.validate(picking)
         self.assertFalse(self.env["shopee.ship.mark"].search([]))
 
-    def plain_delivery(self):
+    def plain_sale(self):
         self.add_stock(self.cream, 2)
-        sale = self.env["sale.order"].create(
+        return self.env["sale.order"].create(
             {
                 "partner_id": self.shop.partner_id.id,
                 "order_line": [(0, 0, {"product_id": self.cream.id, "product_uom_qty": 2})],
             }
         )
+
+    def plain_delivery(self):
+        sale = self.plain_sale()
         sale.action_confirm()
         return sale.picking_ids
 
-    def test_validation_adds_at_most_three_queries(self):
-        self.shop.ship_trigger = "pick"
-        pickings = [self.plain_delivery() for _n in range(2)]
-        pickings += [order.picking_ids for order in self.ready_orders(2)]
+    def count_validations(self, orders):
+        """Least number of queries that validating the delivery of one of these orders takes."""
         counts = []
-        for picking in pickings:
+        for picking in orders.picking_ids:
             self.env.flush_all()
             self.env.invalidate_all()
             start = self.env.cr.sql_log_count
             self.validate(picking)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - start)
-        plain, shopee = min(counts[:2]), min(counts[2:])
+        return min(counts)
+
+    def test_validation_adds_at_most_three_queries(self):
+        """Checks and marks of shipping; the status of the order is computed with or without them."""
+        with patch.object(StockPicking, "_shopee_forward", lambda pickings: pickings.browse()):
+            without = self.count_validations(self.ready_orders(2))
+        self.assertFalse(self.env["shopee.ship.mark"].search([]))
+        added = self.count_validations(self.ready_orders(2)) - without
         self.assertTrue(self.env["shopee.ship.mark"].search([]))
-        self.assertLessEqual(shopee - plain, 3, counts)
+        self.assertLessEqual(added, 3)
+
+    def test_validation_of_others_adds_nothing(self):
+        self.validate(self.plain_delivery())
+        with patch.object(StockPicking, "_shopee_forward", lambda pickings: pickings.browse()):
+            without = self.count_validations(self.plain_delivery().sale_id)
+        self.assertEqual(self.count_validations(self.plain_delivery().sale_id), without)
+
+    def test_transfer_of_others_is_made_without_a_query(self):
+        def parent(moves, new=False):
+            return super(StockMove, moves)._assign_picking_post_process(new=new)
+
+        self.count_confirmation()
+        with patch.object(StockMove, "_assign_picking_post_process", parent):
+            without = self.count_confirmation()
+        self.assertEqual(self.count_confirmation(), without)
+
+    def count_confirmation(self):
+        sale = self.plain_sale()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        start = self.env.cr.sql_log_count
+        sale.action_confirm()
+        return self.env.cr.sql_log_count - start
 
 
 @tagged("post_install", "-at_install")
