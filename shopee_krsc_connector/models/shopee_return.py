@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 RECEIPT_STATES = [
-    ("none", "Not expected"),
+    ("none", "No receipt"),
     ("open", "Expected"),
     ("received", "Received, not put away"),
     ("done", "Back in stock"),

@@ -98,7 +98,7 @@ class ShopeeStatusMapping(models.Model):
     _order = "block, number, id"
     _rec_name = "oms_status"
 
-    number = fields.Integer(string="Row", required=True, default=200)
+    number = fields.Integer(string="Row", required=True, default=200, aggregator=None)
     block = fields.Selection(
         [
             ("A", "A. From Shopee to the OMS status"),
@@ -154,7 +154,7 @@ class ShopeeStatusMapping(models.Model):
     receipt_condition = fields.Selection(
         [
             ("any", "Any"),
-            ("none", "Not expected"),
+            ("none", "No receipt"),
             ("open", "Expected"),
             ("received", "Received, not put away"),
             ("done", "Back in stock"),
@@ -170,6 +170,7 @@ class ShopeeStatusMapping(models.Model):
     precedence = fields.Integer(
         required=True,
         default=50,
+        aggregator=None,
         help="Where several rows fit an order, the one with the lowest number decides: cancellation 10, lost "
         "or failed delivery 20, open return 30, order 50, ended return 60, closed order 70. Among equals the "
         "one with more conditions decides, then the one that stands first.",
@@ -224,6 +225,30 @@ class ShopeeStatusMapping(models.Model):
                     "Rows that were added can be deleted."
                 )
             )
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    @api.model
+    def action_explain(self):
+        """Say how the table is read."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("How an order gets its statuses"),
+                "message": self.env._(
+                    "Blocks A and B: of the rows that fit an order, the one with the lowest precedence gives "
+                    "it its OMS status; among equals the one with more conditions, then the one that stands "
+                    "first. Block C: the OMS status gives the order its Seller Centre label. A status that "
+                    "no row knows is shown as Shopee writes it. Change a row and its orders follow; nothing is "
+                    "sent to Shopee."
+                ),
+                "type": "info",
+                "sticky": True,
+            },
+        }
 
     # ------------------------------------------------------------
     # JOBS

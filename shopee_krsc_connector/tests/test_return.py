@@ -3,8 +3,8 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -411,6 +411,18 @@ class TestReturnReceipt(StatusCase):
         self.validate(one.receipt_picking_id.move_ids.move_dest_ids.picking_id)
         self.assertEqual((one.receipt_state, one.receipt_done), ("done", True))
         self.assertEqual(order.oms_status, "Return_putaway")
+
+    def test_a_warehouse_worker_receives_it(self):
+        order = self.delivered_order("TO_RETURN")
+        one = self.read_returns(self.return_payload(order))
+        worker = new_test_user(self.env, "worker", "stock.group_stock_user")
+        one.with_user(worker).action_create_receipt()
+        receipt = one.receipt_picking_id.with_user(worker)
+        receipt.move_ids.picked = True
+        receipt.with_context(skip_sms=True).button_validate()
+        self.assertTrue(one.receipt_done)
+        with self.assertRaises(AccessError):
+            one.with_user(worker).status = "ACCEPTED"
 
     def test_nothing_here_is_sent_to_shopee(self):
         order = self.delivered_order("TO_RETURN")
