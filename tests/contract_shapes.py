@@ -5,6 +5,7 @@ answer a text names the type of a leaf, a dict an object, a list of one dict an 
 """
 
 import json
+from datetime import datetime, timezone
 
 from hypothesis import strategies as st
 
@@ -16,6 +17,11 @@ INTEGERS = ("int", "int64", "timestamp")
 NOW = 1760000000
 # Leaves whose value says more than its type
 VALUES = {"expire_in": 14400, "tier_index": [0], "stock_type": 2, "weight": "0.35"}
+
+
+def utc_now():
+    """Now as the library gives times: naive UTC."""
+    return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
 def endpoint(name):

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from api_calls import FROM, LABEL, TO, Stub
+from contract_shapes import utc_now
 
 from odoo.addons.shopee_krsc_connector.lib.api import (
     auth,
@@ -33,6 +34,7 @@ from odoo.addons.shopee_krsc_connector.lib.paging import Page
     [
         (order.get_order_list, {"time_from": FROM, "time_to": TO + timedelta(seconds=1)}),
         (order.get_order_list, {"time_from": TO, "time_to": FROM}),
+        (order.get_order_list, {"time_from": TO, "time_to": TO}),
         (order.get_order_detail, {"order_sns": ["A"] * 51}),
         (order.get_order_detail, {"order_sns": []}),
         (order.get_package_detail, {"package_numbers": ["P"] * 51}),
@@ -172,7 +174,7 @@ def test_token_pair():
     assert (pair.access_token, pair.refresh_token) == ("acc-1", "ref-1")
     assert (pair.shop_ids, pair.merchant_ids) == (("1", "2"), ("9",))
     assert pair.expires_at.tzinfo is None
-    assert abs(pair.expires_at - datetime.utcnow() - timedelta(hours=4)) < timedelta(seconds=5)
+    assert abs(pair.expires_at - utc_now() - timedelta(hours=4)) < timedelta(seconds=5)
     assert "acc-1" not in repr(pair) and "ref-1" not in repr(pair)
 
 

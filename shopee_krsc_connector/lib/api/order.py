@@ -40,12 +40,12 @@ PACKAGES_TO_PROCESS = 2
 def get_order_list(client, *, time_from, time_to, field="update_time", cursor="", status=None, page_size=100):
     """``Page`` of ``OrderRef``.
 
-    :param datetime time_from: naive UTC, as ``time_to``; at most 15 days apart
+    :param datetime time_from: naive UTC, as ``time_to``; before it by at most 15 days
     :param str field: "update_time" or "create_time"
     :param str status: one status; not every status can be asked for, without one all come
     """
-    if not timedelta(0) <= time_to - time_from <= WINDOW:
-        raise ValueError("get_order_list reads 0 to 15 days a call")
+    if not timedelta(0) < time_to - time_from <= WINDOW:
+        raise ValueError("get_order_list reads up to 15 days a call, from before to")
     answer = client.get(
         "order/get_order_list",
         time_range_field=field,

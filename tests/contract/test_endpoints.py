@@ -1,0 +1,184 @@
+"""Every endpoint in use, over the wire: what the client sends and what the simulator answers, both held
+against the published tables."""
+
+import contextlib
+from datetime import timedelta
+
+import pytest
+from api_calls import CALLS
+from contract_shapes import answer_problems, endpoint, utc_now
+
+from odoo.addons.shopee_krsc_connector.lib.api import (
+    auth,
+    global_product,
+    logistics,
+    merchant,
+    order,
+    payment,
+    product,
+    push,
+    returns,
+    shop,
+)
+from odoo.addons.shopee_krsc_connector.lib.dto.shipping import DocumentRequest
+from odoo.addons.shopee_krsc_connector.lib.errors import Rejected
+
+PATHS = sorted({path for _function, path, _arguments in CALLS})
+COMMON = {
+    "public": {"partner_id", "timestamp", "sign"},
+    "shop": {"partner_id", "timestamp", "sign", "access_token", "shop_id"},
+    "merchant": {"partner_id", "timestamp", "sign", "access_token", "merchant_id"},
+}
+ENVELOPE = {"request_id", "error", "message", "warning"}
+# Where the table and its sample disagree, both are right
+SAMPLES = {".response.order_list[].item_list[].product_location_id should be string, not ['KRZ']"}
+
+
+@pytest.fixture(scope="module")
+def exchanges(platform):
+    """All functions of the library, called in an order that makes sense."""
+    _read_merchant(platform)
+    _read_catalogue(platform)
+    _read_orders(platform)
+    _ship(platform)
+    _cancel(platform)
+    _push(platform)
+    auth.refresh_access_token(
+        platform.public, refresh_token=platform.pair.refresh_token, shop_id=platform.pair.shop_ids[0]
+    )
+    return platform.exchanges
+
+
+def _read_merchant(platform):
+    merchant.get_merchant_info(platform.merchant())
+    merchant.get_shop_list_by_merchant(platform.merchant())
+    merchant.get_merchant_warehouse_location_list(platform.merchant())
+    shop.get_shop_info(platform.shop())
+    shop.get_authorised_reseller_brand(platform.shop())
+
+
+def _read_catalogue(platform):
+    seller, owner = platform.shop(), platform.merchant()
+    refs = global_product.get_global_item_list(owner, page_size=5).items
+    items = global_product.get_global_item_info(owner, global_item_ids=[r.global_item_id for r in refs])
+    for item in items:
+        models = global_product.get_global_model_list(owner, global_item_id=item.id).models
+        global_product.get_published_list(owner, global_item_id=item.id)
+    global_product.get_brand_list(owner, category_id=items[0].category_id)
+    global_product.get_category(owner)
+    model_id = models[0].model_id if models else ""
+    global_product.update_stock(owner, global_item_id=item.id, stocks=[(model_id, "", 77)])
+    price = (models[0] if models else item).price.original_price
+    global_product.update_price(owner, global_item_id=item.id, prices={model_id: price})
+    listed = product.get_item_list(seller, page_size=20).items
+    ids = [ref.item_id for ref in listed]
+    product.get_item_base_info(seller, item_ids=ids)
+    for item_id in ids:
+        product.get_model_list(seller, item_id=item_id)
+    global_product.get_global_item_id(owner, shop_id=seller.principal.id, item_ids=ids[:20])
+
+
+def _read_orders(platform):
+    seller, now = platform.shop(), utc_now()
+    window = {"time_from": now - timedelta(days=14), "time_to": now + timedelta(minutes=1)}
+    platform.place(gift=True), platform.place(bundle=True)
+    page = order.get_order_list(seller, **window, page_size=3)
+    order_sns = [ref.order_sn for ref in page.items]
+    for one in order.get_order_detail(seller, order_sns=order_sns):
+        order.get_package_detail(seller, package_numbers=[one.packages[0].package_number])
+    order.search_package_list(seller)
+    payment.get_escrow_detail_batch(seller, order_sns=order_sns)
+    done = platform.place()["order_sn"]
+    platform.sim(f"orders/{done}/arrange")
+    platform.sim("clock", advance=10)
+    platform.sim(f"orders/{done}/scan")
+    return_sn = platform.sim(f"orders/{done}/return")["return_sn"]
+    changed = {
+        "update_time_from": now - timedelta(days=14),
+        "update_time_to": now + timedelta(minutes=1),
+    }
+    page = returns.get_return_list(seller, **changed)
+    assert return_sn in {one.return_sn for one in page.items}
+    returns.get_return_detail(seller, return_sn=return_sn)
+
+
+def _ship(platform):
+    seller = platform.shop()
+    logistics.get_channel_list(seller)
+    [address] = logistics.get_address_list(seller)
+    assert address.is_pickup
+    first, second, third = (platform.place() for _n in range(3))
+    names = {"order_sn": first["order_sn"], "package_number": first["package"]["package_number"]}
+    parameter = logistics.get_shipping_parameter(seller, **names)
+    place = parameter.addresses[0]
+    pickup = {"address_id": place.address_id, "pickup_time_id": place.time_slots[0].pickup_time_id}
+    logistics.ship_order(seller, **names, pickup=pickup)
+    others = [one["package"]["package_number"] for one in (second, third)]
+    channel = str(second["package"]["channel_id"])
+    mass = {"package_numbers": [*others, "unknown"], "channel_id": channel}
+    assert "unknown" in logistics.get_mass_shipping_parameter(seller, **mass).failures
+    result = logistics.mass_ship_order(seller, **mass, dropoff={})
+    assert set(result.successes) == set(others) and "unknown" in result.failures
+    platform.sim("clock", advance=10)
+    tracking = logistics.get_tracking_number(seller, **names).tracking_number
+    numbers, failed = logistics.get_mass_tracking_number(seller, package_numbers=[*others, "unknown"])
+    assert set(numbers) == set(others) and set(failed) == {"unknown"}
+    request = DocumentRequest(**names, tracking_number=tracking, document_type="THERMAL_AIR_WAYBILL")
+    logistics.get_shipping_document_parameter(seller, requests=[request])
+    logistics.create_shipping_document(seller, requests=[request])
+    platform.sim("clock", advance=10)
+    logistics.get_shipping_document_result(seller, requests=[request])
+    logistics.download_shipping_document(seller, requests=[request], document_type=request.document_type)
+
+
+def _cancel(platform):
+    seller = platform.shop()
+    mine, asked = platform.place(), platform.place()
+    line = mine["lines"][0]
+    order.cancel_order(
+        seller,
+        order_sn=mine["order_sn"],
+        reason="OUT_OF_STOCK",
+        items=[(str(line["item_id"]), str(line["model_id"]))],
+    )
+    platform.sim(f"orders/{asked['order_sn']}/ask_cancel")
+    order.handle_buyer_cancellation(seller, order_sn=asked["order_sn"], operation="REJECT")
+
+
+def _push(platform):
+    push.get_lost_push_message(platform.public)
+    # Nobody listens at that address, and nothing was lost: refusals, the calls themselves are right
+    with contextlib.suppress(Rejected):
+        push.set_app_push_config(platform.public, callback_url=f"{platform.url}/nobody")
+    with contextlib.suppress(Rejected):
+        push.confirm_consumed_lost_push_message(platform.public, last_message_id=1)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_goes_over_the_wire(exchanges, path):
+    specification = endpoint(path)
+    mine = [one for one in exchanges if one.path == path]
+    assert mine, "the endpoint was never called"
+    common = COMMON[specification["level"]]
+    table = specification["request"]
+    for one in mine:
+        assert one.method == specification["method"]
+        assert common <= set(one.query), "level"
+        assert set(one.query) - common <= set(table.get("query") or {})
+        assert set(one.body) <= set(table.get("body") or {})
+        required = {name for part in table.values() for name, field in part.items() if field.get("required")}
+        assert required <= set(one.query) | set(one.body)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_the_simulator_answers(exchanges, path):
+    shape = endpoint(path)["response"]
+    answered = 0
+    for one in exchanges:
+        if one.path != path or one.answer is None or one.answer["error"]:
+            continue
+        answered += 1
+        content = {key: value for key, value in one.answer.items() if key not in ENVELOPE}
+        assert set(answer_problems(shape, content)) - SAMPLES == set()
+    files = any(one.path == path and one.answer is None and one.status == 200 for one in exchanges)
+    assert answered or files or path.startswith("push/"), "no answer but refusals"
