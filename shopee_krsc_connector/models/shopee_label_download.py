@@ -58,8 +58,6 @@ class ShopeePackage(models.Model):
         """logistics/download_shipping_document, for parcels of one channel and one type of label"""
         return logistics_api.download_shipping_document(
             client,
-            requests=[
-                DocumentRequest(package.order_id.order_sn, package.package_number) for package in self
-            ],
+            requests=[DocumentRequest(package.order_id.order_sn, package.package_number) for package in self],
             document_type=self[0].label_type or "",
         )

@@ -75,9 +75,7 @@ class ShopeePackage(models.Model):
     label_type = fields.Char(readonly=True)
     label_failure = fields.Json(readonly=True)
     label_error = fields.Char(compute="_compute_errors", string="Why there is no label")
-    label_attachment_id = fields.Many2one(
-        "ir.attachment", string="Label", readonly=True, ondelete="set null"
-    )
+    label_attachment_id = fields.Many2one("ir.attachment", string="Label", readonly=True, ondelete="set null")
     label_printed_at = fields.Datetime(string="Printed", readonly=True)
     poll_at = fields.Datetime(
         readonly=True, help="When Shopee is asked next for the tracking number or the label."

@@ -62,9 +62,7 @@ class ShopeeShop(models.Model):
             return {"address_id": addresses[0].address_id}
         # A slot without a date is no nearer than any other
         offers = [
-            (slot.date or datetime.max, slot, address)
-            for address in addresses
-            for slot in address.time_slots
+            (slot.date or datetime.max, slot, address) for address in addresses for slot in address.time_slots
         ]
         if not offers:
             raise ShipRefused("ship_no_slot")

@@ -42,9 +42,10 @@ class ShopeeOrder(models.Model):
             message = "\n".join(
                 ([message] if asked else [self.env._("Nothing was sent to Shopee.")])
                 + reasons[:REASONS_SHOWN]
-                + ([self.env._("… and %s more.", len(reasons) - REASONS_SHOWN)] * (
-                    len(reasons) > REASONS_SHOWN
-                ))
+                + (
+                    [self.env._("… and %s more.", len(reasons) - REASONS_SHOWN)]
+                    * (len(reasons) > REASONS_SHOWN)
+                )
             )
         return {
             "type": "ir.actions.client",
@@ -69,9 +70,11 @@ class ShopeeOrder(models.Model):
     def _ship_if_ready(self):
         """Ask for the shipment of those orders whose goods are there, as their store wants it."""
         waiting = self.filtered(
-            lambda order: order.shop_id.ship_trigger != "manual"
-            and any(package.ship_state == "open" for package in order.package_ids)
-            and not order._ship_refusal()
+            lambda order: (
+                order.shop_id.ship_trigger != "manual"
+                and any(package.ship_state == "open" for package in order.package_ids)
+                and not order._ship_refusal()
+            )
         )
         ready = waiting & waiting._with_goods_ready()
         ready.package_ids.filtered(lambda package: package.ship_state == "open")._ask_to_ship()
@@ -83,10 +86,12 @@ class ShopeeOrder(models.Model):
         orders whose goods were ready before Shopee let them be shipped are asked for now.
         """
         arranged = self.package_ids.filtered(
-            lambda package: package.ship_state == "arranged"
-            and package.label_state in ("none", "number", "requested")
-            and package.order_id.krsc_status in STATUS_TO_SHIP | STATUS_ARRANGED
-            and package.order_id.ours_to_ship
+            lambda package: (
+                package.ship_state == "arranged"
+                and package.label_state in ("none", "number", "requested")
+                and package.order_id.krsc_status in STATUS_TO_SHIP | STATUS_ARRANGED
+                and package.order_id.ours_to_ship
+            )
         )
         if arranged:
             arranged._fetch_numbers()

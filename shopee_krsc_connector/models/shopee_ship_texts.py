@@ -62,9 +62,7 @@ class ShopeeIssue(models.Model):
 
     def _text_number_missing(self, params):
         return (
-            self.env._(
-                "Shopee has not given a tracking number for hours. %s", params.get("reason", "")
-            ),
+            self.env._("Shopee has not given a tracking number for hours. %s", params.get("reason", "")),
             self.env._("Odoo keeps asking. Look the order up in the Seller Centre, or press Retry."),
         )
 

@@ -88,20 +88,14 @@ class ShopeeWriteIntent(models.Model):
         """Commit an open intent for every key, right before the call."""
         last = self._last(kind, keys)
         self.create(
-            [
-                {"kind": kind, "key": key}
-                for key in keys
-                if key not in last or last[key].state != "open"
-            ]
+            [{"kind": kind, "key": key} for key in keys if key not in last or last[key].state != "open"]
         )
         self.env.cr.commit()
 
     @api.model
     def _settle(self, kind, keys, state):
         """Commit what became of the open intents of these keys: ``done`` or ``refused``."""
-        opened = self.search(
-            [("kind", "=", kind), ("key", "in", list(keys)), ("state", "=", "open")]
-        )
+        opened = self.search([("kind", "=", kind), ("key", "in", list(keys)), ("state", "=", "open")])
         opened.write({"state": state, "settled_at": fields.Datetime.now()})
         self.env.cr.commit()
 

@@ -87,8 +87,8 @@ class StockPicking(models.Model):
                 if reason:
                     raise UserError(
                         self.env._(
-                            "%(transfer)s is held: %(reason)s\n\nA Shopee manager can validate it all the same "
-                            "with “Validate Held Transfer”.",
+                            "%(transfer)s is held: %(reason)s\n\nA Shopee manager can validate it all the "
+                            "same with “Validate Held Transfer”.",
                             transfer=picking.name,
                             reason=reason,
                         )
@@ -116,7 +116,7 @@ class StockPicking(models.Model):
                 raise UserError(
                     self.env._(
                         "%(transfer)s would be closed without %(product)s, and Shopee ships an order whole. "
-                        "Pick all of it, or keep a backorder for the rest: the parcel waits until all is there.",
+                        "Pick all of it, or keep a backorder for the rest: the parcel waits for it.",
                         transfer=move.picking_id.name,
                         product=move.product_id.display_name,
                     )
@@ -137,9 +137,7 @@ class StockPicking(models.Model):
 
     def _shopee_write_tracking_ref(self):
         """Write the numbers of the order's parcels on the delivery, also one validated before they came."""
-        for picking in self.filtered(
-            lambda picking: picking.state != "cancel" and picking._shopee_leaves()
-        ):
+        for picking in self.filtered(lambda picking: picking.state != "cancel" and picking._shopee_leaves()):
             order = picking.sale_id.shopee_order_id
             reference = ",".join(filter(None, order.package_ids.mapped("tracking_number")))
             if reference and picking.carrier_tracking_ref != reference:
@@ -160,9 +158,11 @@ class StockPicking(models.Model):
     def _shopee_forward(self):
         """Transfers that bring the goods of a Shopee order nearer to the buyer."""
         return self.filtered(
-            lambda picking: picking.sale_id.shopee_order_id
-            and picking.picking_type_code != "incoming"
-            and picking.location_id.usage != "customer"
+            lambda picking: (
+                picking.sale_id.shopee_order_id
+                and picking.picking_type_code != "incoming"
+                and picking.location_id.usage != "customer"
+            )
         )
 
     @api.model
@@ -241,9 +241,7 @@ class StockPicking(models.Model):
         if any(move.product_id.id != fact["product_id"] for move in moves):
             return False  # a kit moves as its components, which are compared above
         unit = self.env["uom.uom"].browse(fact["product_uom_id"])
-        carried = sum(
-            move.product_uom._compute_quantity(_picked_quantity(move), unit) for move in moves
-        )
+        carried = sum(move.product_uom._compute_quantity(_picked_quantity(move), unit) for move in moves)
         return unit.compare(carried, fact["rest"]) < 0
 
     def _shopee_split_text(self, sale, pickings, missing):
@@ -270,6 +268,5 @@ def _picked_quantity(move):
     if not move.move_line_ids:
         return move.quantity if move.picked else 0.0
     return sum(
-        line.product_uom_id._compute_quantity(line.quantity, move.product_uom, round=False)
-        for line in lines
+        line.product_uom_id._compute_quantity(line.quantity, move.product_uom, round=False) for line in lines
     )

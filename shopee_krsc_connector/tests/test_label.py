@@ -312,9 +312,7 @@ class TestLabel(ShipCase):
         self.assertIn("authorisation lost", package.label_error)
 
     def test_history_asks_nothing(self):
-        order = self.read_orders(
-            self.order_payload(order_status="COMPLETED", pickup_done_time=1760000000)
-        )
+        order = self.read_orders(self.order_payload(order_status="COMPLETED", pickup_done_time=1760000000))
         order._request_labels()
         self.assertFalse(self.enqueued("_job_fetch_labels"))
 

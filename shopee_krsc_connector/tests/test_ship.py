@@ -175,9 +175,7 @@ class TestShipButton(ShipCase):
         answer = (ready | foreign | unpaid | asked).action_ready_to_ship()
         message = answer["params"]["message"]
         self.assertEqual(set(ready.package_ids.mapped("ship_state")), {"asked"})
-        self.assertEqual(
-            set((foreign | unpaid | asked).package_ids.mapped("ship_state")), {"open"}
-        )
+        self.assertEqual(set((foreign | unpaid | asked).package_ids.mapped("ship_state")), {"open"})
         self.assertIn("2 orders", message)
         for order in foreign | unpaid | asked:
             self.assertIn(order.order_sn, message)

@@ -111,9 +111,7 @@ class TestShipJob(ShipCase):
             self.arranged.add(good.package_number)
             return {
                 "success_list": [{"package_number": good.package_number}],
-                "fail_list": [
-                    {"package_number": bad.package_number, "fail_reason": "stock insufficient"}
-                ],
+                "fail_list": [{"package_number": bad.package_number, "fail_reason": "stock insufficient"}],
             }
 
         self.client.answers["logistics/mass_ship_order"] = answer
@@ -296,9 +294,7 @@ class TestShipJob(ShipCase):
         past = fields.Datetime.now() - timedelta(hours=1)
         (dead | living).write({"ship_asked_at": past})
         dead.ship_job_key, living.ship_job_key = "shopee:ship:dead", "shopee:ship:living"
-        queue = self.env["queue.job"].with_context(
-            _job_edit_sentinel=self.env["queue.job"].EDIT_SENTINEL
-        )
+        queue = self.env["queue.job"].with_context(_job_edit_sentinel=self.env["queue.job"].EDIT_SENTINEL)
         common = {"model_name": "shopee.package", "method_name": "_job_ship", "user_id": self.env.uid}
         queue.create(
             [

@@ -10,8 +10,10 @@ from .common_ship import ShipCase
 class TestShipTransfer(ShipCase):
     def open_pickings(self, order, usage="customer"):
         return order.picking_ids.filtered(
-            lambda picking: picking.state not in ("done", "cancel")
-            and (picking.location_dest_id.usage == "customer") == (usage == "customer")
+            lambda picking: (
+                picking.state not in ("done", "cancel")
+                and (picking.location_dest_id.usage == "customer") == (usage == "customer")
+            )
         )
 
     # ------------------------------------------------------------
@@ -128,9 +130,7 @@ class TestShipTransfer(ShipCase):
     # ------------------------------------------------------------
 
     def test_in_cancel_holds_and_a_manager_overrides(self):
-        manager = new_test_user(
-            self.env, "manager_hold", groups="shopee_krsc_connector.group_shopee_manager"
-        )
+        manager = new_test_user(self.env, "manager_hold", groups="shopee_krsc_connector.group_shopee_manager")
         worker = new_test_user(self.env, "worker_hold", groups="stock.group_stock_user")
         order = self.ready_orders()
         order.krsc_status = "IN_CANCEL"
