@@ -1,2 +1,3 @@
+from . import labels
 from . import oauth
 from . import push

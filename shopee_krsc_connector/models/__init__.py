@@ -26,8 +26,11 @@ from . import shopee_write_intent
 from . import shopee_package
 from . import shopee_ship_method
 from . import shopee_ship_texts
+from . import shopee_package_arrange
 from . import shopee_package_ship
 from . import shopee_label
+from . import shopee_label_steps
+from . import shopee_label_download
 from . import shopee_order_import
 from . import shopee_order_pull
 from . import shopee_order_build

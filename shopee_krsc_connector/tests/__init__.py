@@ -13,3 +13,4 @@ from . import test_ship_job
 from . import test_ship_transfer
 from . import test_status
 from . import test_status_rows
+from . import test_screens
