@@ -27,7 +27,7 @@ def write_config(path: Path, connection: Connection, database: str, data_dir: Pa
         "db_host": connection.host,
         "db_port": connection.port,
         "db_user": connection.user,
-        "db_password": connection.password or False,
+        **({"db_password": connection.password} if connection.password else {}),
         "db_name": database,
         "dbfilter": f"^{database}$",
         "http_interface": "127.0.0.1",

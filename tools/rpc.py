@@ -7,11 +7,11 @@ import requests
 from tools.console import Trouble
 
 
-class RpcError(Exception):
+class RpcError(Trouble):
     """The server refused a call; `name` is the class of its exception, the text is its message."""
 
     def __init__(self, name: str, message: str):
-        super().__init__(message)
+        super().__init__(" ".join(message.split()))
         self.name = name
 
 

@@ -87,10 +87,9 @@ def test_ctrl_c_has_no_traceback():
 
 
 @pytest.mark.parametrize("is_build_machine", [True, False])
-def test_a_browser_that_cannot_be_installed_stops_build_machines_only(tmp_path, monkeypatch, is_build_machine):
-    for name in ("apt-get", "true"):
-        (tmp_path / name).write_text("#!/bin/sh\necho 'E: no network' >&2\nexit 100\n")
-        (tmp_path / name).chmod(0o755)
+def test_without_a_browser_only_build_machines_stop(tmp_path, monkeypatch, is_build_machine):
+    (tmp_path / "apt-get").write_text("#!/bin/sh\necho 'E: no network' >&2\nexit 100\n")
+    (tmp_path / "apt-get").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(chromium, "LOG", tmp_path / "log")
     monkeypatch.setattr(os, "geteuid", lambda: 0)

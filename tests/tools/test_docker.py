@@ -62,7 +62,7 @@ def test_the_image_is_built_from_files_that_exist_and_are_sent(compose, dockerfi
 
 
 def test_the_image_has_what_addon_and_job_queue_import(dockerfile, manifest):
-    import odoo.addons.queue_job as queue_job
+    from odoo.addons import queue_job
 
     installed = set()
     for line in re.findall(r"pip3 install (.+?)(?:&&|$)", dockerfile, re.MULTILINE):
