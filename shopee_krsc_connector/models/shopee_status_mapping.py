@@ -242,8 +242,8 @@ class ShopeeStatusMapping(models.Model):
                     "Blocks A and B: of the rows that fit an order, the one with the lowest precedence gives "
                     "it its OMS status; among equals the one with more conditions, then the one that stands "
                     "first. Block C: the OMS status gives the order its Seller Centre label. A status that "
-                    "no row knows is shown as Shopee writes it. Change a row and its orders follow; nothing is "
-                    "sent to Shopee."
+                    "no row knows is shown as Shopee writes it. Change a row and its orders follow; nothing "
+                    "is sent to Shopee."
                 ),
                 "type": "info",
                 "sticky": True,
