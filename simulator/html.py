@@ -14,7 +14,7 @@ STYLE = """
 body{margin:0;font:15px/1.5 "Noto Sans","Noto Sans CJK KR","Noto Sans CJK TC",system-ui,sans-serif;
  color:#23262f;background:#f5f6f8}
 header{background:#fff;border-bottom:1px solid #e3e5ea}
-header div,main{max-width:1120px;margin:0 auto;padding:0 24px}
+header div,main{max-width:1240px;margin:0 auto;padding:0 24px}
 header div{display:flex;align-items:center;gap:28px;height:60px}
 header b{font-size:18px;color:#d0431f}header small{color:#7b8190;font-weight:400;margin-left:8px}
 nav{display:flex;gap:20px}nav a{color:#4a5060;text-decoration:none}nav a:hover{color:#d0431f}
@@ -48,7 +48,8 @@ label.tick span{margin-left:auto;color:#6c7383;font-size:13px}
 input[type=text],input[type=password],input[type=number],select{font:inherit;width:100%;
  padding:8px 10px;border:1px solid #cfd3db;border-radius:6px;background:#fff}
 .filters{display:flex;gap:12px;align-items:end;flex-wrap:wrap}
-.filters label{margin:0;min-width:170px}.filters button{margin:0}
+.filters label{margin:0;flex:1 1 150px;max-width:260px}.filters label.short{flex:0 0 100px}
+.filters input,.filters select,.filters button{height:40px;margin:0}
 .tag{display:inline-block;padding:1px 9px;border-radius:20px;font-size:12.5px;background:#eef0f3;
  color:#4a5060;white-space:nowrap}
 .tag.todo{background:#fdeee3;color:#a6480d}.tag.way{background:#e5effc;color:#1c56a5}

@@ -186,7 +186,7 @@ class Pages:
             '<form method="post" action="/orders" class="filters">{back}'
             '<label>Shop<select name="shop_id">{shops}</select></label>'
             '<label>SKU<input type="text" name="sku" placeholder="any"></label>'
-            '<label style="min-width:90px">Quantity<input type="number" name="quantity" value="1" '
+            '<label class="short">Quantity<input type="number" name="quantity" value="1" '
             'min="1"></label><label>Payment<select name="paid"><option value="1">paid</option>'
             '<option value="0">not paid yet</option></select></label>'
             "<button>Buyer: place order</button></form>",
@@ -202,7 +202,7 @@ class Pages:
             '<tr><td class="nowrap"><a href="/orders/{sn}">{sn}</a><br>'
             '<span class="muted">{buyer}</span></td><td>{region}</td><td class="nowrap">{placed}'
             '</td><td>{first}{rest}</td><td class="num">{total}</td>'
-            "<td>{tag}</td><td>{buttons}</td></tr>",
+            '<td>{tag}</td><td class="nowrap">{buttons}</td></tr>',
             sn=order.order_sn,
             buyer=order.buyer,
             region=order.shop.market.region,
@@ -211,7 +211,7 @@ class Pages:
             rest=rest,
             total=amount_text(order, money.total_amount(order)),
             tag=tag(order.status),
-            buttons=order_buttons(request, order),
+            buttons=order_buttons(request, order, 2),
         )
 
 

@@ -36,11 +36,13 @@ WORDS = {
 }  # fmt: skip
 
 
-def order_buttons(request: Request, order: Order) -> Safe:
+def order_buttons(request: Request, order: Order, most: int | None = None) -> Safe:
+    """Buttons for what can happen next, the usual first; at most ``most`` of them."""
     names = BUTTONS.get(order.status, ())
     if order.package.arranged:
         names = tuple(name for name in names if name not in ("arrange", "hold"))
-    return joined(button(request, f"/orders/{order.order_sn}/{name}", WORDS[name]) for name in names)
+    path = f"/orders/{order.order_sn}"
+    return joined(button(request, f"{path}/{name}", WORDS[name]) for name in names[:most])
 
 
 def order_page(world: World, request: Request, order: Order) -> Response:

@@ -53,13 +53,20 @@ class Sdk:
         return self.send(name, **kwargs).json()
 
     def shop(self, name, shop_id=None, **kwargs):
-        shop_id = shop_id or self.shop_ids[0]
-        token = self.pairs["shop", shop_id]["access_token"]
-        return self.answer(self.send(name, access_token=token, shop_id=shop_id, **kwargs))
+        return self.call(name, "shop", shop_id or self.shop_ids[0], **kwargs)
 
     def merchant(self, name, **kwargs):
-        token = self.pairs["merchant", self.merchant_id]["access_token"]
-        return self.answer(self.send(name, access_token=token, merchant_id=self.merchant_id, **kwargs))
+        return self.call(name, "merchant", self.merchant_id, **kwargs)
+
+    def call(self, name, kind, number, **kwargs):
+        token = self.pairs[kind, number]["access_token"]
+        return self.answer(self.send(name, principal=(kind, number, token), **kwargs))
+
+    def good(self, name, kind="shop", **kwargs):
+        """What is under ``response``; a refusal is an error of the test."""
+        answer = getattr(self, kind)(name, **kwargs)
+        assert answer["error"] == "", answer
+        return answer.get("response", answer)
 
     @staticmethod
     def answer(response):
@@ -67,24 +74,18 @@ class Sdk:
             return response.json()
         return response.content
 
-    def send(self, name, *, params=None, json=None, files=None, data=None, method=None, key=None,
-             timestamp=None, access_token="", shop_id=None, merchant_id=None):  # fmt: skip
+    def send(self, name, *, method=None, key=PARTNER_KEY, timestamp=None, principal=None, **kwargs):
+        """:param principal: ("shop" | "merchant", id, access token)"""
         path = f"/api/v2/{name}"
         timestamp = timestamp or int(time.time())
-        principal = shop_id or merchant_id or ""
-        sign = signature(key or PARTNER_KEY, PARTNER_ID, path, timestamp, access_token, principal)
+        kind, number, token = principal or ("", "", "")
+        sign = signature(key, PARTNER_ID, path, timestamp, token, number)
         query = {"partner_id": PARTNER_ID, "timestamp": timestamp, "sign": sign}
-        if access_token:
-            query["access_token"] = access_token
-        if shop_id:
-            query["shop_id"] = shop_id
-        if merchant_id:
-            query["merchant_id"] = merchant_id
-        method = method or ("GET" if json is None and files is None else "POST")
-        return self.session.request(
-            method, self.url + path, params={**query, **(params or {})}, json=json, files=files,
-            data=data, timeout=10,
-        )  # fmt: skip
+        if principal:
+            query |= {"access_token": token, f"{kind}_id": number}
+        query |= kwargs.pop("params", None) or {}
+        method = method or ("POST" if kwargs else "GET")
+        return self.session.request(method, self.url + path, params=query, timeout=10, **kwargs)
 
     def control(self, method, path, **body):
         """The control API; an error is an error of the test."""
