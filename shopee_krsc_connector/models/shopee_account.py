@@ -145,6 +145,17 @@ class ShopeeAccount(models.Model):
     @platform_job
     def _job_register_push(self):
         push.set_app_push_config(self._client(), callback_url=self.push_url)
+        self.env["shopee.issue"]._solve(self, ["push_not_registered"])
+
+    def _register_push_failed(self, exc_message="", **kwargs):
+        """``on_fail_method`` of ``_job_register_push``."""
+        self.env["shopee.issue"]._raise_issues(
+            "push_not_registered", "connection", {self: {"error": exc_message, "address": self.push_url}}
+        )
+
+    def _issue_retry(self, code):
+        """What Retry in Issues to Solve means for an account."""
+        self.action_register_push()
 
     # ------------------------------------------------------------
     # BUSINESS

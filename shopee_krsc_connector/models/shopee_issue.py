@@ -145,7 +145,11 @@ class ShopeeIssue(models.Model):
             "res_id": record.id,
             "company_id": record.company_id.id,
         }
-        owners = {"shopee.shop": "shop_id", "shopee.merchant": "merchant_id"}
+        owners = {
+            "shopee.account": "account_id",
+            "shopee.shop": "shop_id",
+            "shopee.merchant": "merchant_id",
+        }
         for model, field in owners.items():
             if record._name == model:
                 vals[field] = record.id

@@ -89,6 +89,19 @@ class ShopeeIssue(models.Model):
             self.env._("Validate the return transfer when the goods are back on the shelf."),
         )
 
+    def _text_push_not_registered(self, params):
+        return (
+            self.env._(
+                "Shopee does not send its events to %(address)s: %(error)s",
+                address=params.get("address", ""),
+                error=params.get("error", ""),
+            ),
+            self.env._(
+                "The address must be reachable from the internet by https. Until then orders are still read "
+                "every few minutes."
+            ),
+        )
+
     def _text_run_failed(self, params):
         return (
             self.env._("A synchronisation stopped: %s", params.get("error", "")),

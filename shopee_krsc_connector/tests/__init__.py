@@ -4,6 +4,7 @@ from . import test_catalogue_issues
 from . import test_catalogue_sync
 from . import test_connect
 from . import test_label
+from . import test_jobs
 from . import test_order_pull
 from . import test_orders
 from . import test_push
