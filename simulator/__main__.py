@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from pathlib import Path
 
 from .config import Config
 from .server import Simulator
@@ -24,11 +25,14 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8099)
     parser.add_argument("--shops", nargs="+", default=defaults.shops, metavar="REGION")
     parser.add_argument("--not-upgraded", dest="upgraded", action="store_false")
-    options = parser.parse_args()
+    parser.add_argument("--state", type=Path, metavar="FILE", help="go on from this file, and keep it")
+    options = vars(parser.parse_args())
+    state = options.pop("state")
     try:
-        simulator = Simulator(Config(**vars(options))).start()
+        simulator = Simulator(Config(**options), state).start()
     except OSError as error:
-        print(f"simulator: port {options.port} cannot be used: {error.strerror}", file=sys.stderr)
+        port = options["port"]
+        print(f"simulator: port {port} cannot be used: {error.strerror}", file=sys.stderr)
         return 1
     print(f"Simulator listens on {simulator.url}", flush=True)
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -5,6 +5,7 @@ Every function raises :class:`StateError` when the state of the order does not a
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from . import stock
@@ -68,7 +69,7 @@ def arrange(world: World, order: Order, own_number: str = "") -> None:
         package.tracking = own_number
         _leave(world, order, "handed to the seller's own carrier")
         return
-    world.scheduler.after(world.config.tracking_delay, lambda: _number(world, order))
+    world.scheduler.after(world.config.tracking_delay, functools.partial(_number, world, order))
 
 
 def _number(world: World, order: Order) -> None:

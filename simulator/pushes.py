@@ -46,7 +46,7 @@ class Pushes:
         self._thread: threading.Thread | None = None
         self._waiting: list[Push] = []
         self._count = 0
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
+        self._opener = make_opener()
         self.history: collections.deque[Push] = collections.deque(maxlen=2000)
         self.url = config.push_url
         self.off: set[int] = set()
@@ -170,6 +170,10 @@ class Pushes:
             return f"HTTP {error.code}"
         except (OSError, ValueError) as error:
             return str(error) or type(error).__name__
+
+
+def make_opener() -> urllib.request.OpenerDirector:
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

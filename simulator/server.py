@@ -6,13 +6,18 @@ import contextlib
 import io
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from werkzeug import Request, Response
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler, make_server
 
-from . import api  # noqa: F401  (registers the endpoints)
+from . import (
+    api,  # noqa: F401  (registers the endpoints)
+    snapshot,
+)
 from .config import Config
 from .consent import Consent
 from .control import Control
@@ -24,16 +29,23 @@ from .seed import populate
 from .world import World
 
 TICK = 0.05
+SAVE_EVERY = 2.0
 IDLE = 120
 
 
 class Simulator:
     """A running simulator."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, state: Path | None = None) -> None:
+        """:param state: file to go on from and to keep the state in"""
         self.config = config
-        self.world = World(config)
-        populate(self.world)
+        self._state = state
+        self._saved_at = time.monotonic()
+        self._is_changed = True
+        saved = snapshot.load(config, state) if state else None
+        self.world = saved or World(config)
+        if not saved:
+            populate(self.world)
         self._gateway = Gateway(self.world)
         self._control = Control(self.world)
         self._pages = Pages(self.world)
@@ -69,6 +81,7 @@ class Simulator:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
         self.world.pushes.stop()
+        self._save()
 
     def wait(self) -> None:
         self._stopped.wait()
@@ -83,10 +96,21 @@ class Simulator:
 
     def _tick(self) -> None:
         while not self._stopped.wait(TICK):
-            self.world.run_due()
+            if self.world.run_due():
+                self._is_changed = True
+            if time.monotonic() - self._saved_at > SAVE_EVERY:
+                self._save()
+
+    def _save(self) -> None:
+        """Keep the state; what happens from here on marks it as changed again."""
+        self._saved_at = time.monotonic()
+        if self._state and self._is_changed:
+            self._is_changed = False
+            snapshot.save(self.world, self._state)
 
     def _application(self, environ: Any, start_response: Any) -> Any:
         request = Request(environ)
+        self._is_changed = True
         self.world.run_due()
         return self._route(request)(environ, start_response)
 

@@ -79,10 +79,10 @@ class World:
         self.by_update[shop_id] = TimeIndex()
         self.by_create[shop_id] = TimeIndex()
 
-    def run_due(self) -> None:
+    def run_due(self) -> int:
         """Do what has become due; called with every request and by the ticker."""
         with self.lock:
-            self.scheduler.run_due()
+            return self.scheduler.run_due()
 
     # Catalogue
 

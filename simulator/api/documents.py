@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from ..errors import ApiError
 from ..label import label_pdf
 from ..model import Order
 from ..registry import Binary, Call, endpoint
+from ..world import World
 from .logistics import order_with_package
 
 SUGGESTED = "THERMAL_AIR_WAYBILL"
@@ -57,17 +59,17 @@ def _make(call: Call, order: Order, kind: str) -> None:
     if package.document in ("PROCESSING", "READY") and package.document_type == kind:
         return
     package.document, package.document_type = "PROCESSING", kind
+    world.scheduler.after(world.config.labels_delay, functools.partial(_made, world, order))
 
-    def ready() -> None:
-        package.document = "READY"
-        data = {
-            "ordersn": order.order_sn,
-            "package_number": package.number,
-            "status": "READY",
-        }
-        world.pushes.add(15, order.shop.shop_id, data)
 
-    world.scheduler.after(world.config.labels_delay, ready)
+def _made(world: World, order: Order) -> None:
+    order.package.document = "READY"
+    data = {
+        "ordersn": order.order_sn,
+        "package_number": order.package.number,
+        "status": "READY",
+    }
+    world.pushes.add(15, order.shop.shop_id, data)
 
 
 @endpoint("logistics/get_shipping_document_result")

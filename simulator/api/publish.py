@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from ..catalogue import item_id
@@ -47,9 +48,8 @@ def create_publish_task(call: Call) -> dict[str, Any]:
     number = 77_000_000 + len(world.publish_tasks)
     task = {"status": "pending", "shop": shop, "item_id": 0, "reason": ""}
     world.publish_tasks[number] = task
-    world.scheduler.after(
-        world.config.publish_delay, lambda: _publish(world, task, product, body.get("item", {}))
-    )
+    work = functools.partial(_publish, world, task, product, body.get("item", {}))
+    world.scheduler.after(world.config.publish_delay, work)
     return {"publish_task_id": number}
 
 
