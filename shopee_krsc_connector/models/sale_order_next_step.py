@@ -13,9 +13,7 @@ class SaleOrder(models.Model):
     shopee_oms_status = fields.Char(related="shopee_order_id.oms_status")
     shopee_seller_centre_label = fields.Char(related="shopee_order_id.seller_centre_label")
     shopee_ship_by_date = fields.Datetime(related="shopee_order_id.ship_by_date")
-    shopee_recipient = fields.Char(
-        related="shopee_order_id.recipient_name", string="Recipient on Shopee"
-    )
+    shopee_recipient = fields.Char(related="shopee_order_id.recipient_name", string="Recipient on Shopee")
     shopee_recipient_address = fields.Char(
         related="shopee_order_id.recipient_address", string="Address on Shopee"
     )

@@ -92,7 +92,15 @@ class ShopeeOrder(models.Model):
         late = Domain("stage", "=", "to_ship") & Domain("ship_by_date", "<", fields.Datetime.now())
         return late if True in value else ~late
 
-    @api.depends("stage", "sync_state", "stock_condition", "package_ids.label_state", "is_history")
+    @api.depends(
+        "stage",
+        "sync_state",
+        "stock_condition",
+        "is_history",
+        "package_ids.ship_state",
+        "package_ids.label_state",
+        "package_ids.label_printed_at",
+    )
     @api.depends_context("lang", "tz")
     def _compute_next_step(self):
         blocking = self._blocking_issues()
@@ -273,7 +281,7 @@ class ShopeeOrder(models.Model):
         for stage, statuses in plain.items():
             if status in statuses:
                 return stage
-        if status in STATUS_HELD or not self.ours_to_ship:
+        if not self.ours_to_ship or status not in STATUS_TO_SHIP | STATUS_ARRANGED:
             return "held"
         packages = self.package_ids
         if packages and all(package.ship_state == "arranged" for package in packages):
@@ -287,14 +295,11 @@ class ShopeeOrder(models.Model):
         def status(values):
             return Domain("krsc_status", "in", list(values))
 
-        known = STATUS_UNPAID | STATUS_SHIPPED | STATUS_IN_CANCEL | STATUS_CANCELLED | STATUS_HELD
-        ours = OURS & Domain("krsc_status", "not in", [False, *known])
+        ours = OURS & status(STATUS_TO_SHIP | STATUS_ARRANGED)
         arranged = ARRANGED | status(STATUS_ARRANGED)
-        return {
+        domains = {
             "reading": Domain("krsc_status", "=", False),
             "unpaid": status(STATUS_UNPAID),
-            "held": status(STATUS_HELD)
-            | (~OURS & Domain("krsc_status", "not in", [False, *(known - STATUS_HELD)])),
             "to_ship": ours & ~arranged,
             "arranged": ours & arranged,
             "shipped": status(STATUS_SHIPPED - DONE),
@@ -302,6 +307,9 @@ class ShopeeOrder(models.Model):
             "in_cancel": status(STATUS_IN_CANCEL),
             "cancelled": status(STATUS_CANCELLED),
         }
+        known = STATUS_UNPAID | STATUS_SHIPPED | STATUS_IN_CANCEL | STATUS_CANCELLED
+        domains["held"] = ~ours & Domain("krsc_status", "not in", [False, *known])
+        return domains
 
     def _blocking_issues(self):
         """Order id -> its newest open issue, for the orders that are blocked. One query."""

@@ -94,11 +94,10 @@ class ShopeeShop(models.Model):
     def _compute_sync_summary(self):
         last_runs = self._last_runs()
         for shop in self:
-            runs = last_runs[shop]
-            running = runs.filtered(lambda run: run.state == "running")
-            shop.sync_summary = [self._run_summary(run) for run in (running | runs)[:RUNS_SHOWN]]
-            shop.is_syncing = bool(running)
-            shop.sync_progress = running[:1].progress
+            runs = last_runs[shop].sorted(lambda run: run.state != "running")
+            shop.sync_summary = [self._run_summary(run) for run in runs[:RUNS_SHOWN]]
+            shop.is_syncing = runs[:1].state == "running"
+            shop.sync_progress = runs[:1].progress if shop.is_syncing else 0
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -156,12 +155,13 @@ class ShopeeShop(models.Model):
             for owner, _kind, run_id in rows:
                 newest.setdefault(owner, []).append(run_id)
         runs = self.env["shopee.sync.run"]
+        everything = runs.browse(run_id for ids in newest.values() for run_id in ids)
+        everything.fetch(["kind", "started_at"])
+        everything.mapped("state")  # the totals of all of them, in one query
         result = {}
         for shop in self:
             ids = sum((newest.get(owner, []) for owner in (shop, shop.merchant_id, shop.account_id)), [])
-            result[shop] = runs.browse(sorted(ids, reverse=True)).with_prefetch(
-                [run_id for ids in newest.values() for run_id in ids]
-            )
+            result[shop] = runs.browse(sorted(ids, reverse=True))
         return result
 
     @api.model
@@ -181,7 +181,9 @@ class ShopeeShop(models.Model):
         """Action of the menus, filtered by this store with a facet that can be removed."""
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id(f"shopee_krsc_connector.{name}")
-        defaults = {key: value for key, value in self.env.context.items() if key.startswith("search_default_")}
+        defaults = {
+            key: value for key, value in self.env.context.items() if key.startswith("search_default_")
+        }
         if filtered:
             defaults["search_default_shop_id"] = self.id
         action["context"] = defaults

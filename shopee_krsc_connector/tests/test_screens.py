@@ -1,0 +1,296 @@
+"""What the screens tell: stage, next step and deadline of an order, numbers of the dashboard."""
+
+import json
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
+
+from ..const import (
+    STATUS_ARRANGED,
+    STATUS_CANCELLED,
+    STATUS_HELD,
+    STATUS_IN_CANCEL,
+    STATUS_SHIPPED,
+    STATUS_TO_SHIP,
+    STATUS_UNPAID,
+)
+from .common import ShopeeCase
+
+STATUSES = (
+    STATUS_ARRANGED
+    | STATUS_CANCELLED
+    | STATUS_HELD
+    | STATUS_IN_CANCEL
+    | STATUS_SHIPPED
+    | STATUS_TO_SHIP
+    | STATUS_UNPAID
+    | {False, "A_STATUS_OF_TOMORROW"}
+)
+# The payloads of the case: paid 2026-01-09 23:07, to ship by 2026-01-12 23:06:40 UTC
+BEFORE = "2026-01-12 20:06:40"
+AFTER = "2026-01-13 01:06:40"
+
+
+@tagged("post_install", "-at_install")
+class TestNextStep(ShopeeCase):
+    def order(self, **changes):
+        self.add_stock(self.cream, 10)
+        return self.read_orders(self.order_payload(**changes))
+
+    def test_search_and_display_agree_on_the_stage(self):
+        orders = self.env["shopee.order"].create(
+            [
+                {
+                    "order_sn": f"STAGE{number}{flag}{packages}",
+                    "shop_id": self.shop.id,
+                    "krsc_status": status,
+                    "fulfillment_flag": flag,
+                    "package_ids": [
+                        (0, 0, {"package_number": f"P{number}{flag}{position}", "ship_state": state})
+                        for position, state in enumerate(packages)
+                    ],
+                }
+                for number, status in enumerate(sorted(map(str, STATUSES)), start=1)
+                for flag in ("fulfilled_by_cb_seller", "fulfilled_by_shopee")
+                for packages in ((), ("open",), ("arranged",), ("arranged", "open"))
+                if status
+            ]
+        )
+        orders.filtered(lambda order: order.krsc_status == "False").krsc_status = False
+        stages = [stage for stage, _label in orders._fields["stage"].selection]
+        for stage in stages:
+            found = orders.search([("id", "in", orders.ids), ("stage", "=", stage)])
+            self.assertEqual(found, orders.filtered(lambda o, s=stage: o.stage == s).sorted(), stage)
+        self.assertEqual(set(orders.mapped("stage")), set(stages))
+
+    def test_unknown_status_is_not_to_ship(self):
+        order = self.order(order_status="A_STATUS_OF_TOMORROW")
+        self.assertEqual(order.stage, "held")
+
+    def test_deadline(self):
+        order = self.order()
+        with freeze_time(BEFORE):
+            order.invalidate_recordset()
+            self.assertEqual((order.is_late, order.due_text), (False, "3 hours left"))
+            self.assertNotIn(order, order.search([("is_late", "=", True)]))
+        with freeze_time(AFTER):
+            order.invalidate_recordset()
+            self.assertEqual((order.is_late, order.due_text), (True, "2 hours late"))
+            self.assertIn(order, order.search([("is_late", "=", True)]))
+            self.assertNotIn(order, order.search([("is_late", "=", False)]))
+
+    def test_deadline_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("ko_KR")
+        order = self.order().with_context(lang="ko_KR")
+        with freeze_time(BEFORE):
+            order.invalidate_recordset()
+            self.assertIn("3시간", order.due_text)
+
+    def test_what_is_shipped_is_never_late(self):
+        order = self.order(order_status="SHIPPED", pickup_done_time=1768200000)
+        with freeze_time(AFTER):
+            order.invalidate_recordset()
+            self.assertFalse(order.is_late)
+            self.assertFalse(order.due_text)
+
+    def test_next_step_names_the_transfer(self):
+        order = self.order()
+        self.assertEqual(order.next_step_level, "todo")
+        self.assertIn(order.picking_ids.name, order.next_step)
+
+    def test_next_step_by_hand(self):
+        self.shop.ship_trigger = "manual"
+        order = self.order()
+        self.assertIn("press Ready to Ship", order.next_step)
+
+    def test_next_step_says_why_it_is_blocked(self):
+        payload = self.order_payload([self.item_payload(self.cream, 1, 5.0, item_sku="NOBODY")])
+        order = self.read_orders(payload)
+        self.assertEqual(order.next_step_level, "problem")
+        self.assertIn("NOBODY", order.next_step)
+        self.assertIn("Retry", order.next_step, "the advice belongs to it")
+        self.assertEqual(order.issue_count, 1)
+
+    def test_next_step_of_every_stage(self):
+        """Each has a sentence; a step of the seller is marked as such."""
+        todo = {"IN_CANCEL", "INVOICE_PENDING", "TO_RETURN"}
+        for status in STATUSES - STATUS_TO_SHIP - STATUS_ARRANGED - {False}:
+            order = self.order(order_status=status, pickup_done_time=1600000000)
+            with self.subTest(status=status):
+                self.assertTrue(order.next_step)
+                is_history = order.is_history and status in STATUS_SHIPPED
+                self.assertEqual(order.next_step_level == "todo", status in todo and not is_history)
+
+    def test_label_steps(self):
+        order = self.order(order_status="PROCESSED")
+        package = order.package_ids
+        package.write({"ship_state": "arranged", "label_state": "ready"})
+        self.assertIn("Print the label", order.next_step)
+        self.assertTrue(order.has_label)
+        package.label_printed_at = fields.Datetime.now()
+        self.assertIn("Hand the parcel over", order.next_step)
+        package.write({"label_state": "failed", "label_error": "no more numbers"})
+        self.assertEqual(order.next_step_level, "problem")
+        self.assertIn("no more numbers", order.next_step)
+
+    def test_warehouse_user_reads_the_next_step(self):
+        payload = self.order_payload([self.item_payload(self.cream, 1, 5.0, item_sku="NOBODY")])
+        order = self.read_orders(payload)
+        user = new_test_user(self.env, "picker", groups="base.group_user,stock.group_stock_user")
+        self.assertIn("NOBODY", order.with_user(user).next_step)
+
+
+@tagged("post_install", "-at_install")
+class TestDashboard(ShopeeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls.shop.copy({"name": "Hanbit TW", "shop_id": "220000124", "region": "TW"})
+
+    def test_numbers_equal_what_their_button_opens(self):
+        self.add_stock(self.cream, 50)
+        orders = self.read_orders(
+            self.order_payload(),
+            self.order_payload(ship_by_date=1768300000),
+            self.order_payload(order_status="IN_CANCEL"),
+            self.order_payload(order_status="PROCESSED"),
+            self.order_payload([self.item_payload(self.cream, 1, 5.0, item_sku="NOBODY")]),
+        )
+        self.read_orders(self.order_payload(), shop=self.other)
+        orders[3].package_ids.write({"ship_state": "arranged", "label_state": "ready"})
+        with freeze_time("2026-01-13 03:00:00"):
+            expected = {
+                ("to_ship_count", "action_view_to_ship", ""): 3,
+                ("today_count", "action_view_to_ship", "today"): 3,
+                ("late_count", "action_view_to_ship", "late"): 2,
+                ("cancel_count", "action_view_orders", "in_cancel"): 1,
+                ("order_count", "action_view_orders", ""): 5,
+                ("label_count", "action_view_labels", ""): 1,
+                ("issue_count", "action_view_issues", ""): 1,
+            }
+            for (field, method, search_filter), number in expected.items():
+                with self.subTest(field):
+                    self.assertEqual(self.shop[field], number)
+                    context = {f"search_default_{search_filter}": 1} if search_filter else {}
+                    action = getattr(self.shop.with_context(**context), method)()
+                    self.assertEqual(self.found_by(action), number)
+        self.assertEqual(self.other.to_ship_count, 1)
+
+    def found_by(self, action):
+        """Number of records that a person sees after pressing the button."""
+        model = self.env[action["res_model"]]
+        domain = action["domain"] or []
+        domain = safe_eval(domain) if isinstance(domain, str) else domain
+        view = self.env["ir.ui.view"].search(
+            [("model", "=", model._name), ("type", "=", "search"), ("mode", "=", "primary")], limit=1
+        )
+        arch = view._get_combined_arch()
+        for key, value in action["context"].items():
+            name = key.removeprefix("search_default_")
+            node = arch.xpath(f"//filter[@name='{name}'][@domain]")
+            if node:
+                domain = domain + safe_eval(node[0].get("domain"))
+            elif arch.xpath(f"//field[@name='{name}']"):
+                domain = domain + [(name, "=", value)]
+        return model.search_count(domain)
+
+    def test_queries_do_not_grow_with_the_stores(self):
+        shops = self.shop | self.other
+        names = [
+            name
+            for name, field in shops._fields.items()
+            if field.compute and field.compute_sudo and not field.store and field._modules
+        ]
+        dashboard = [name for name in names if name.endswith(("_count", "_graph", "_summary", "_syncing"))]
+        self.assertIn("order_graph", dashboard)
+        for shop in shops:
+            run = self.env["shopee.sync.run"]._start("orders", shop)
+            run._report(planned=1, is_last=True)
+
+        def queries(records):
+            self.env.invalidate_all()
+            records.fetch(["name", "merchant_id", "account_id"])
+            before = self.cr.sql_log_count
+            for name in dashboard:
+                records.mapped(name)
+            return self.cr.sql_log_count - before
+
+        queries(shops)
+        self.assertEqual(queries(self.shop), queries(shops))
+
+    def test_graph_counts_the_last_days(self):
+        order = self.read_orders(self.order_payload())
+        order.create_time = fields.Datetime.now() - timedelta(hours=1)
+        self.assertEqual(sum(value["value"] for value in self.graph(self.shop)), 1)
+        self.assertEqual(len(self.graph(self.shop)), 7)
+        self.assertEqual(sum(value["value"] for value in self.graph(self.other)), 0)
+
+    def graph(self, shop):
+        return json.loads(shop.order_graph)[0]["values"]
+
+    def test_running_sync_shows_its_progress(self):
+        run = self.env["shopee.sync.run"]._start("orders", self.shop)
+        run._report(planned=3, is_last=True)
+        run._report(created=4, is_child=True)
+        self.assertTrue(self.shop.is_syncing)
+        self.assertEqual(self.shop.sync_progress, run.progress)
+        self.assertTrue(0 < run.progress < 100)
+        self.assertFalse(self.other.is_syncing)
+        run._report(is_child=True)
+        run._report(is_child=True, failed=1, error="refused")
+        self.env.invalidate_all()
+        self.assertFalse(self.shop.is_syncing)
+        [summary] = self.shop.sync_summary
+        self.assertEqual((summary["state"], summary["failed"], summary["error"]), ("partial", 1, "refused"))
+
+    def test_runs_of_merchant_and_account_are_shown(self):
+        self.env["shopee.sync.run"]._start("catalogue", self.merchant)
+        self.env["shopee.sync.run"]._start("connect", self.account)
+        self.assertEqual([run["kind"] for run in self.shop.sync_summary], ["Connection", "Global products"])
+
+
+@tagged("post_install", "-at_install")
+class TestMenus(ShopeeCase):
+    def menus(self, groups):
+        user = new_test_user(self.env, "reader", groups=f"base.group_user,{groups}")
+        menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
+        return {
+            menu["xmlid"].partition(".")[2]
+            for menu in menus.values()
+            if menu.get("xmlid", "").startswith("shopee_krsc_connector.")
+        }
+
+    def test_seller_sees_everything_but_the_jobs(self):
+        menus = self.menus("shopee_krsc_connector.group_shopee_user")
+        self.assertIn("shopee_dashboard_menu", menus)
+        self.assertIn("shopee_issue_menu", menus)
+        self.assertIn("shopee_return_menu", menus)
+        self.assertNotIn("shopee_job_menu", menus)
+
+    def test_warehouse_sees_what_it_ships(self):
+        self.assertEqual(
+            self.menus("stock.group_stock_user"),
+            {"shopee_root_menu", "shopee_order_menu", "shopee_to_ship_menu", "shopee_label_menu"},
+        )
+
+    def test_accountant_sees_orders(self):
+        self.assertEqual(
+            self.menus("account.group_account_invoice"), {"shopee_root_menu", "shopee_order_menu"}
+        )
+
+    def test_connected_store_has_its_menu(self):
+        self.shop._ensure_menu()
+        channels = self.env.ref("shopee_krsc_connector.shopee_channels_menu")
+        self.assertEqual(self.shop.menu_id.parent_id, channels)
+        self.assertEqual(self.shop.menu_id.complete_name, "Integrations/Ecommerce Sales Channels/Hanbit SG")
+        action = self.shop.menu_id.action
+        self.assertEqual((action.res_model, action.res_id), ("shopee.shop", self.shop.id))
+
+    def test_no_menu_is_empty(self):
+        root = self.env.ref("shopee_krsc_connector.shopee_root_menu")
+        for menu in self.env["ir.ui.menu"].search([("id", "child_of", root.id)]):
+            self.assertTrue(menu.action or menu.child_id, menu.complete_name)
