@@ -82,10 +82,14 @@ class Demo:
         self.connection = self.stack.enter_context(postgres.running(self.folder / "postgres"))
         say("PostgreSQL runs")
         self.databases = Databases(self.connection, self.folder)
-        is_new = self._prepare_database()
-        self._start_simulator()
+        is_known = self.databases.exists(DATABASE) and self._read_state().get("connected", False)
+        self._start_simulator(anew=not is_known)
+        if is_known and not self._is_authorised():
+            say("the simulator begins anew, and the store with it")
+            is_known = False
+        self._prepare_database(anew=not is_known)
         self._start_odoo()
-        if is_new:
+        if not is_known:
             self._connect_store()
             self._write_state(connected=True)
         logins = ", ".join(f"{login}/{login}" for login in ["admin", *LOGINS])
@@ -113,26 +117,21 @@ class Demo:
     # DATABASE
     # ------------------------------------------------------------
 
-    def _prepare_database(self) -> bool:
-        """Make the database or bring it up to date; tell whether its store is still to be connected."""
-        state = self._read_state()
-        is_there = self.databases.exists(DATABASE)
-        if not is_there and self.databases.is_taken(DATABASE):
+    def _prepare_database(self, anew: bool) -> None:
+        """Make the database, or bring it up to date."""
+        if not self.databases.exists(DATABASE) and self.databases.is_taken(DATABASE):
             raise Trouble(
                 f"the server has a database {DATABASE} that was not made in {self.folder}: "
                 "drop it or use another server"
             )
-        is_new = not is_there or not state.get("connected")
-        if is_new:
-            self.databases.copy(self.databases.template("ready"), DATABASE)
-            (self.folder / "simulator.state").unlink(missing_ok=True)
+        if anew:
             self._write_state(connected=False)
-        elif state.get("digest") != digest("addon"):
+            self.databases.copy(self.databases.template("ready"), DATABASE)
+        elif self._read_state().get("digest") != digest("addon"):
             say("updating the addon")
             self.databases.update(DATABASE)
             self._write_state(connected=True)
         self._refresh_database()
-        return is_new
 
     def _refresh_database(self) -> None:
         """What depends on this start: addresses with their ports, and rates of this month."""
@@ -175,9 +174,13 @@ class Demo:
     def simulator_url(self) -> str:
         return f"http://127.0.0.1:{self.settings.simulator_port}"
 
-    def _start_simulator(self) -> None:
+    def _start_simulator(self, anew: bool) -> None:
         log = self.folder / "simulator.log"
-        command = [VENV_PYTHON, "-m", "simulator", "--port", self.settings.simulator_port]
+        state = self.folder / "simulator.state"
+        if anew:
+            state.unlink(missing_ok=True)
+        port = self.settings.simulator_port
+        command = [VENV_PYTHON, "-m", "simulator", "--port", port, "--state", state]
         process = processes.spawn(command, log, cwd=ROOT)
         self._spawned("the simulator", process, log)
         processes.wait_until(self._simulator_answers, process, 60, "the simulator", log)
@@ -189,6 +192,11 @@ class Demo:
                 return True
         except OSError:
             return False
+
+    def _is_authorised(self) -> bool:
+        """Whether the simulator still knows the store that Odoo is connected to."""
+        with urllib.request.urlopen(f"{self.simulator_url}/_sim/state?part=shops", timeout=30) as answer:
+            return any(shop["authorised"] for shop in json.load(answer)["shops"])
 
     def _start_odoo(self) -> None:
         # One process with threads: it serves the web client's live connection as well, for which worker
