@@ -66,6 +66,8 @@ def get_mass_shipping_parameter(call: Call) -> dict[str, Any]:
     answer: dict[str, Any] = {"info_needed": {}, "dropoff": None, "pickup": None}
     if orders:
         answer = _parameter(call, orders[0].package.channel)
+        if answer["dropoff"]:
+            del answer["dropoff"]["slug_list"]  # of the single call only
     return {
         **answer,
         "success_list": [{"package_number": order.package.number} for order in orders],
