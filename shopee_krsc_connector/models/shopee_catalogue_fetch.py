@@ -7,7 +7,7 @@ from odoo import models
 
 from ..lib.api import global_product, product
 from ..lib.errors import BadPayload, Rejected
-from .shopee_order_pull import _divide
+from .shopee_order_read import _divide
 
 # HTTP workers end after 120 s: what is not read until then is left to the next job
 READ_SECONDS = 50

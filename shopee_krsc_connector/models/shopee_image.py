@@ -39,9 +39,7 @@ class ShopeeImage(models.Model):
     item_ids = fields.One2many("shopee.global.item", "image_id", string="Global products")
     variation_ids = fields.One2many("shopee.global.variation", "image_id", string="Variations")
 
-    _image_uniq = models.Constraint(
-        "UNIQUE(company_id, image_id)", "This picture is known already."
-    )
+    _image_uniq = models.Constraint("UNIQUE(company_id, image_id)", "This picture is known already.")
 
     # ------------------------------------------------------------
     # JOBS
@@ -61,9 +59,7 @@ class ShopeeImage(models.Model):
         """``on_fail_method`` of ``_job_fetch``: each picture says so, and so does the run."""
         images = self.exists().filtered(lambda image: image.state != "done")
         images._fail({image: {"why": "error", "detail": exc_message} for image in images})
-        job = self.env["queue.job"].sudo().search(
-            [("uuid", "=", self.env.context.get("job_uuid"))], limit=1
-        )
+        job = self.env["queue.job"].sudo().search([("uuid", "=", self.env.context.get("job_uuid"))], limit=1)
         run = self.env["shopee.sync.run"].browse(job.args[0] if job.args else False).exists()
         if run:
             run._report(is_child=True, failed=len(images) or 1, error=exc_message)
@@ -108,14 +104,17 @@ class ShopeeImage(models.Model):
 
     def _store(self, answers):
         """:return: pictures that could not be had"""
-        failures = {}
+        failures, contents = {}, []
         for image, answer in answers.items():
             if isinstance(answer, pictures.PictureError):
                 failures[image] = {"why": answer.code, "detail": answer.detail}
             else:
-                image.write({"content": base64.b64encode(answer), "state": "done"})
-        solved = self.browse([image.id for image in answers if image not in failures])
-        self.env["shopee.issue"]._solve(solved, ["picture_failed"])
+                contents.append((image, base64.b64encode(answer)))
+        self._fields["content"].create(contents)  # as a bulk create does: one insert for all
+        done = self.browse([image.id for image, _content in contents])
+        done.invalidate_recordset(["content"])
+        self.env["shopee.issue"]._solve(done, ["picture_failed"])
+        done.write({"state": "done"})
         return self._fail(failures)
 
     def _fail(self, failures):
