@@ -1,6 +1,6 @@
 """Printing labels: one or many, as one PDF, from parcels, orders and transfers."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.pdf import merge_pdf
 
@@ -71,6 +71,7 @@ class ShopeeOrder(models.Model):
 
     label_ids = fields.Many2many("ir.attachment", string="Labels", compute="_compute_label_ids")
 
+    @api.depends("package_ids.label_attachment_id")
     def _compute_label_ids(self):
         for order in self:
             order.label_ids = order.package_ids.label_attachment_id

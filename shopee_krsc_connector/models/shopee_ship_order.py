@@ -36,24 +36,25 @@ class ShopeeOrder(models.Model):
         return orders._ship_notification(asked, refusals)
 
     def _ship_notification(self, asked, refusals):
-        message = self.env._("%s orders are being made Ready to Ship on Shopee.", len(asked))
+        """:param dict refusals: order -> why not, or False"""
+        title = self.env._("Nothing was sent to Shopee")
+        if asked:
+            title = self.env._("Orders being made Ready to Ship on Shopee: %s", len(asked))
         reasons = [f"{order.order_sn}: {refusals[order]}" for order in self - asked]
-        if reasons:
-            message = "\n".join(
-                ([message] if asked else [self.env._("Nothing was sent to Shopee.")])
-                + reasons[:REASONS_SHOWN]
-                + (
-                    [self.env._("… and %s more.", len(reasons) - REASONS_SHOWN)]
-                    * (len(reasons) > REASONS_SHOWN)
-                )
-            )
+        if not self:
+            reasons = [self.env._("There is no Shopee order among these.")]
+        shown = reasons[:REASONS_SHOWN]
+        if len(reasons) > REASONS_SHOWN:
+            shown.append(self.env._("… and %s more.", len(reasons) - REASONS_SHOWN))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "warning" if reasons else "success",
                 "sticky": bool(reasons),
-                "message": message,
+                "title": title,
+                "message": " ".join(shown)
+                or self.env._("The tracking number and the label come by themselves."),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

@@ -124,6 +124,10 @@ class ShipCase(ShopeeCase):
             return caught
         raise AssertionError(f"{error.__name__} was not raised")
 
+    def said(self, action):
+        """All that a notification tells."""
+        return f"{action['params']['title']}. {action['params']['message']}"
+
     def run_marked(self):
         self.shop._job_ship_marked()
 

@@ -173,10 +173,10 @@ class TestShipButton(ShipCase):
         unpaid = self.read_orders(self.order_payload(order_status="UNPAID"))
         asked = self.read_orders(self.order_payload(order_status="IN_CANCEL"))
         answer = (ready | foreign | unpaid | asked).action_ready_to_ship()
-        message = answer["params"]["message"]
+        message = self.said(answer)
         self.assertEqual(set(ready.package_ids.mapped("ship_state")), {"asked"})
         self.assertEqual(set((foreign | unpaid | asked).package_ids.mapped("ship_state")), {"open"})
-        self.assertIn("2 orders", message)
+        self.assertIn("on Shopee: 2.", message)
         for order in foreign | unpaid | asked:
             self.assertIn(order.order_sn, message)
         self.assertIn("own warehouse", message)
@@ -187,13 +187,17 @@ class TestShipButton(ShipCase):
         order.action_ready_to_ship()
         answer = order.action_ready_to_ship()
         self.assertEqual(len(self.enqueued("_job_ship")), 1)
-        self.assertIn("being arranged already", answer["params"]["message"])
+        self.assertIn("being arranged already", self.said(answer))
 
     def test_from_sale_order_and_transfer(self):
         first, second = self.ready_orders(2)
         first.sale_order_id.action_shopee_ready_to_ship()
         second.picking_ids.action_shopee_ready_to_ship()
         self.assertEqual(set((first | second).package_ids.mapped("ship_state")), {"asked"})
+
+    def test_nothing_from_shopee_chosen(self):
+        answer = self.env["sale.order"].action_shopee_ready_to_ship()
+        self.assertIn("no Shopee order", self.said(answer))
 
     def test_server_actions(self):
         order = self.ready_orders()
@@ -257,7 +261,7 @@ class TestShipButton(ShipCase):
     def test_retry_ship_can_be_arranged_again(self):
         order = self.ready_orders()
         order.package_ids.ship_state = "arranged"
-        self.assertIn("already", order.action_ready_to_ship()["params"]["message"])
+        self.assertIn("already", self.said(order.action_ready_to_ship()))
         order.krsc_status = "RETRY_SHIP"
         order.action_ready_to_ship()
         self.assertEqual(order.package_ids.ship_state, "asked")

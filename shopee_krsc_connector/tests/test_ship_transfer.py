@@ -180,6 +180,16 @@ class TestShipTransfer(ShipCase):
         for picking in pick | pack | delivery:
             self.assertEqual(picking.shopee_package_ids.tracking_number, "SPXSG001")
 
+    def test_orders_of_one_customer_stay_apart(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        orders = self.ready_orders(2)
+        for _step in range(2):
+            self.validate(orders.picking_ids.filtered(lambda picking: picking.state == "assigned"))
+        for order in orders:
+            delivery = self.open_pickings(order)
+            self.assertEqual(len(delivery), 1)
+            self.assertEqual(delivery.move_ids.sale_line_id.order_id, order.sale_order_id)
+
     def test_number_reaches_a_validated_delivery(self):
         order = self.ready_orders()
         self.validate(order.picking_ids)
