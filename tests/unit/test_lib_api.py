@@ -100,6 +100,19 @@ def test_other_pages():
 # ------------------------------------------------------------
 
 
+def test_held_orders_and_everything_optional_are_asked_for():
+    """Without it PENDING orders look as if they could be shipped."""
+    client = Stub({})
+    order.get_order_list(client, time_from=FROM, time_to=TO)
+    order.get_order_detail(client, order_sns=["A"])
+    listed, detailed = (params for _method, _path, params in client.calls)
+    assert listed["request_order_status_pending"] is detailed["request_order_status_pending"] is True
+    assert listed["response_optional_fields"] == "order_status"
+    assert {"item_list", "package_list", "total_amount", "pay_time", "pickup_done_time"} <= set(
+        detailed["response_optional_fields"].split(",")
+    )
+
+
 def test_stock_of_several_locations_is_one_row_per_model():
     client = Stub({})
     global_product.update_stock(
