@@ -35,9 +35,7 @@ class ShopeeOAuth(http.Controller):
             self._check_state(account, state)
             if not code:
                 raise UserError(
-                    request.env._(
-                        "You left Shopee's page without granting access, so nothing was changed."
-                    )
+                    request.env._("You left Shopee's page without granting access, so nothing was changed.")
                 )
             granted = account._exchange_code(code, main_account_id, shop_id)
             account._on_authorised(granted, main_account_id)
@@ -48,9 +46,7 @@ class ShopeeOAuth(http.Controller):
 
     def _account(self, account_id):
         account = request.env["shopee.account"].browse(account_id).exists()
-        if not account or not request.env.user.has_group(
-            "shopee_krsc_connector.group_shopee_manager"
-        ):
+        if not account or not request.env.user.has_group("shopee_krsc_connector.group_shopee_manager"):
             raise AccessError(request.env._("Only a Shopee manager can connect stores."))
         account.check_access("write")
         return account
@@ -64,12 +60,9 @@ class ShopeeOAuth(http.Controller):
         if not nonce or signed != [account.id, request.env.uid, nonce]:
             raise UserError(
                 request.env._(
-                    "This link does not belong to your session or is older than an hour. "
-                    "Press Connect again."
+                    "This link does not belong to your session or is older than an hour. Press Connect again."
                 )
             )
 
     def _failure(self, account, message):
-        return request.render(
-            "shopee_krsc_connector.oauth_failure", {"account": account, "message": message}
-        )
+        return request.render("shopee_krsc_connector.oauth_failure", {"account": account, "message": message})

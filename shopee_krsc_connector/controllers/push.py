@@ -1,8 +1,9 @@
 import json
 
+from werkzeug.wrappers import Response
+
 from odoo import http
 from odoo.http import request
-from werkzeug.wrappers import Response
 
 from ..lib.signing import is_push_authentic
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .errors import BadPayload
+from .errors import BadPayload, Rejected
 
 
 class Page(NamedTuple):
@@ -24,3 +24,19 @@ def moved_on(items, more, following, current):
     if more and following in ("", None, 0, current):
         raise BadPayload("Shopee promises a further page without saying which")
     return Page(tuple(items), following if more else None, bool(more))
+
+
+def divided(read, batch):
+    """Answers of ``read(batch)``; a refused batch is read by halves, so that one bad id costs itself only.
+
+    An id that is refused alone is left out: the caller sees that its answer is missing.
+
+    :param read: takes a list of ids, gives a list of answers
+    """
+    try:
+        return list(read(batch))
+    except (Rejected, BadPayload):
+        if len(batch) == 1:
+            return []
+    middle = len(batch) // 2
+    return divided(read, batch[:middle]) + divided(read, batch[middle:])

@@ -33,6 +33,7 @@ from . import shopee_label_steps
 from . import shopee_label_download
 from . import shopee_order_import
 from . import shopee_order_pull
+from . import shopee_order_read
 from . import shopee_order_build
 from . import shopee_order_money
 from . import shopee_order_cancel

@@ -28,15 +28,18 @@ class SaleOrder(models.Model):
     def _shopee_stock_condition(self):
         """How far the goods of this order are: ``none``, ``part``, ``full``, ``packed`` or False.
 
-        Later steps of a delivery exist only once the pick is done, so the open moves are one step.
+        Later steps of a delivery exist only once the pick is done, so the open moves are one step. What
+        comes back does not count; once all has left, the packages it left in do.
         """
         moves = self.picking_ids.move_ids.filtered(
-            lambda move: move.state not in ("cancel", "draft") and move.sale_line_id
+            lambda move: move.state not in ("cancel", "draft")
+            and move.sale_line_id
+            and not move.origin_returned_move_id
         )
         if not moves:
             return False
         opened = moves.filtered(lambda move: move.state != "done")
-        if any(line.result_package_id for line in opened.move_line_ids):
+        if (opened or moves).move_line_ids.result_package_id:
             return "packed"
         if all(move.state == "assigned" for move in opened):
             return "full"

@@ -243,26 +243,31 @@ class ShopeeShop(models.Model):
             }
         )
 
-    def _check_currency_rate(self):
-        """Ask for a rate where the market's currency has none of the last 30 days: it would count as 1."""
+    def _check_currency_rate(self, others=()):
+        """Ask for a rate where a currency has none of the last 30 days: it would count as 1.
+
+        :param others: currencies beside the store's own, as SIP affiliate orders bring them
+        """
+        issues = self.env["shopee.issue"]
         for shop in self:
-            currency, company = shop.currency_id, shop.company_id
-            issues = self.env["shopee.issue"]
-            if currency and currency != company.currency_id and not shop._has_recent_rate():
-                issues._raise_issues(
-                    "currency_without_rate",
-                    "money",
-                    {shop: {"currency": currency.name, "company_currency": company.currency_id.name}},
-                )
-            else:
+            own = shop.company_id.currency_id
+            missing = [
+                currency.name
+                for currency in {shop.currency_id, *others} - {own}
+                if currency and not shop._has_recent_rate(currency)
+            ]
+            if missing:
+                params = {"currency": ", ".join(sorted(missing)), "company_currency": own.name}
+                issues._raise_issues("currency_without_rate", "money", {shop: params})
+            elif not others:
                 issues._solve(shop, ["currency_without_rate"])
 
-    def _has_recent_rate(self):
+    def _has_recent_rate(self, currency):
         limit = fields.Date.subtract(fields.Date.today(), days=30)
         return bool(
             self.env["res.currency.rate"].search_count(
                 [
-                    ("currency_id", "=", self.currency_id.id),
+                    ("currency_id", "=", currency.id),
                     ("company_id", "in", [False, self.company_id.root_id.id]),
                     ("name", ">=", limit),
                 ],

@@ -7,7 +7,7 @@ from odoo import models
 
 from ..lib.api import global_product, product
 from ..lib.errors import BadPayload, Rejected
-from .shopee_order_read import _divide
+from ..lib.paging import divided
 
 # HTTP workers end after 120 s: what is not read until then is left to the next job
 READ_SECONDS = 50
@@ -84,7 +84,7 @@ class ShopeeShop(models.Model):
         batch = global_product.ITEM_BATCH
         with self.merchant_id._api() as client:
             for start in range(0, len(ids), batch):
-                pairs = _divide(
+                pairs = divided(
                     lambda part: global_product.get_global_item_id(
                         client, shop_id=self.shop_id, item_ids=part
                     ).items(),
@@ -99,7 +99,7 @@ def _read(ids, batch, read_info, read_models):
     deadline = time.monotonic() + READ_SECONDS
     found = []
     for start in range(0, len(ids), batch):
-        found += _divide(read_info, ids[start : start + batch])
+        found += divided(read_info, ids[start : start + batch])
     failed = dict.fromkeys(set(ids) - {dto.id for dto in found}, "")
     for position, dto in enumerate(found):
         if dtos and time.monotonic() > deadline:

@@ -81,7 +81,7 @@ class ShopeeIssue(models.Model):
         for model, issues in self.grouped("res_model").items():
             records = self.env[model].browse(issues.mapped("res_id")).exists()
             for code, coded in issues.grouped("code").items():
-                chosen = records.filtered(lambda r, ids=coded.mapped("res_id"): r.id in ids)
+                chosen = records.filtered_domain([("id", "in", coded.mapped("res_id"))])
                 if chosen:
                     chosen._issue_retry(code)
         return {

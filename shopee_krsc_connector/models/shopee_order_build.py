@@ -9,13 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..const import (
-    CHANNEL_BUILD,
-    STATUS_ARRANGED,
-    STATUS_CANCELLED,
-    STATUS_SHIPPED,
-    STATUS_TO_SHIP,
-)
+from ..const import CHANNEL_BUILD, STATUS_IN_CANCEL, STATUS_SHIPPED
 
 _logger = logging.getLogger(__name__)
 
@@ -29,7 +23,6 @@ BUILD_CONTEXT = {
     "mail_notrack": True,
     "mail_auto_subscribe_no_notify": True,
 }
-STATUS_CONFIRM = STATUS_TO_SHIP | STATUS_ARRANGED | STATUS_SHIPPED
 
 
 class ShopeeOrder(models.Model):
@@ -89,7 +82,7 @@ class ShopeeOrder(models.Model):
         try:
             with self.env.cr.savepoint():
                 todo._build_batch()
-        except psycopg2.OperationalError:
+        except (psycopg2.OperationalError, RetryableJobError):
             raise
         except Exception as error:  # whatever one order may raise is shown on that order
             _logger.info("Batch of %s Shopee orders failed (%s), going one by one", len(todo), error)
@@ -101,7 +94,7 @@ class ShopeeOrder(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._build_batch()
-        except psycopg2.OperationalError:
+        except (psycopg2.OperationalError, RetryableJobError):
             raise
         except (UserError, ValidationError) as error:
             self.env.invalidate_all()
@@ -117,9 +110,12 @@ class ShopeeOrder(models.Model):
         ready = self - self._block_unknown_products()
         new = ready.filtered(lambda order: not order.sale_order_id)
         new._create_sale_orders()
+        locked = (ready - new)._unlock()
         (ready - new)._update_sale_orders()
         ready -= ready._check_totals()
         ready._apply_status()
+        locked |= new.filtered("is_history").sale_order_id
+        locked.filtered(lambda sale: sale.state == "sale").locked = True
         ready.write({"sync_state": "built"})
         self.env["shopee.issue"]._solve(ready, ["build_failed", "unknown_product", "total_differs"])
 
@@ -146,8 +142,8 @@ class ShopeeOrder(models.Model):
             )
 
     def _needs_no_product(self):
-        """History and orders cancelled before we knew them never ask for an unknown product."""
-        return self.is_history or (self._is_cancelled() and not self.sale_order_id)
+        """History and cancelled orders never ask for an unknown product."""
+        return self.is_history or self._is_cancelled()
 
     def _resolve_products(self):
         """Find the product of every line: by Shopee id, else by a SKU that names exactly one product."""
@@ -156,14 +152,13 @@ class ShopeeOrder(models.Model):
             found = self.env["shopee.item.variation"]._find_for_lines(
                 shop, {(line.item_id, line.model_id or "") for line in shop_lines}
             )
-            by_sku = self._products_by_sku(
-                shop.company_id, {line.sku for line in shop_lines if line.sku}
-            )
+            by_sku = self._products_by_sku(shop.company_id, {line.sku for line in shop_lines if line.sku})
             for line in shop_lines:
                 variation = found.get((line.item_id, line.model_id or ""))
                 product = variation.product_id if variation else None
                 vals = {"item_variation_id": variation.id} if variation else {}
                 vals["product_id"] = (product or by_sku.get(line.sku) or line.product_id).id
+                vals["found_by_sku"] = bool(vals["product_id"] and not product)
                 if any(vals.values()):
                     line.write(vals)
 
@@ -173,9 +168,7 @@ class ShopeeOrder(models.Model):
         products = self.env["product.product"].search(
             [("default_code", "in", list(skus)), ("company_id", "in", [False, company.id])]
         )
-        return {
-            sku: found for sku, found in products.grouped("default_code").items() if len(found) == 1
-        }
+        return {sku: found for sku, found in products.grouped("default_code").items() if len(found) == 1}
 
     def _block_unknown_products(self):
         """Orders with a line whose product nobody knows: kept, listed, built once the cause is gone."""
@@ -193,16 +186,20 @@ class ShopeeOrder(models.Model):
     # ------------------------------------------------------------
 
     def _create_sale_orders(self):
-        """One insert for all, history apart: it is created confirmed, without procurement."""
+        """One insert for all, history apart: it is created confirmed, without procurement.
+
+        It is locked at the end of the batch, once the difference to Shopee's total has its line.
+        """
         for is_history, orders in self.grouped("is_history").items():
             sales = self.env["sale.order"].with_context(**BUILD_CONTEXT)
             if is_history:
                 sales = sales.with_context(skip_procurement=True)
-            created = sales.create([order._prepare_sale_order_vals() for order in orders])
+            warehouses = orders._choose_warehouses()
+            created = sales.create([order._prepare_sale_order_vals(warehouses[order]) for order in orders])
             for order, sale in zip(orders, created, strict=True):
                 order.sale_order_id = sale
 
-    def _prepare_sale_order_vals(self):
+    def _prepare_sale_order_vals(self, warehouse):
         shop = self.shop_id
         vals = {
             "name": f"{shop.order_prefix or ''}{self.order_sn}",
@@ -211,7 +208,7 @@ class ShopeeOrder(models.Model):
             "pricelist_id": shop._pricelist_for(self.currency_id).id,
             "team_id": shop.team_id.id,
             "user_id": shop.user_id.id,
-            "warehouse_id": self._choose_warehouse().id,
+            "warehouse_id": warehouse.id,
             "fiscal_position_id": shop.fiscal_position_id.id,
             "date_order": self.create_time,
             "commitment_date": self.ship_by_date,
@@ -221,24 +218,41 @@ class ShopeeOrder(models.Model):
             "order_line": [(0, 0, line) for line in self._prepare_sale_lines_vals()],
         }
         if self.is_history:
-            vals.update(state="sale", locked=True, shopee_history=True)
+            vals.update(state="sale", shopee_history=True)
         return vals
 
-    def _choose_warehouse(self):
-        """First warehouse of the mapping that can reserve the order whole, else the first."""
-        warehouses = self.shop_id._warehouses(set(self.line_ids.mapped("location_id")) - {False})
-        if len(warehouses) < 2:
-            return warehouses[:1]
-        for warehouse in warehouses:
-            products = self.line_ids.product_id.with_context(warehouse_id=warehouse.id)
-            free = {product.id: product.free_qty for product in products}
-            if all(
-                line.active_quantity <= free.get(line.product_id.id, 0)
-                for line in self.line_ids
-                if line.product_id.is_storable
-            ):
-                return warehouse
-        return warehouses[:1]
+    def _choose_warehouses(self):
+        """For each order the first warehouse of the mapping that can reserve it whole, else the first.
+
+        What an order of the batch takes is not there for the next one.
+
+        :return: order -> ``stock.warehouse``
+        """
+        chosen, free = {}, {}
+        for order in self:
+            warehouses = order.shop_id._warehouses(set(order.line_ids.mapped("location_id")) - {False})
+            needs = order._storable_needs() if len(warehouses) > 1 else {}
+            chosen[order] = warehouses[:1]
+            for warehouse in warehouses if needs else ():
+                if warehouse not in free:
+                    free[warehouse] = self._free_quantities(warehouse)
+                if all(free[warehouse][product] >= needed for product, needed in needs.items()):
+                    chosen[order] = warehouse
+                    for product, needed in needs.items():
+                        free[warehouse][product] -= needed
+                    break
+        return chosen
+
+    def _storable_needs(self):
+        """Product -> quantity that this order takes from the stock."""
+        needs = {}
+        for line in self.line_ids.filtered("product_id.is_storable"):
+            needs[line.product_id] = needs.get(line.product_id, 0) + line.active_quantity
+        return needs
+
+    def _free_quantities(self, warehouse):
+        products = self.line_ids.product_id.with_context(warehouse_id=warehouse.id)
+        return {product.with_env(self.env): product.free_qty for product in products}
 
     # ------------------------------------------------------------
     # STATUS
@@ -246,6 +260,7 @@ class ShopeeOrder(models.Model):
 
     def _apply_status(self):
         """One small hook per Shopee status; a status we do not know changes nothing."""
+        self.filtered(lambda order: order.krsc_status not in STATUS_IN_CANCEL)._release()
         for status, orders in self.grouped("krsc_status").items():
             hook = getattr(orders, f"_on_{(status or '').lower()}", None)
             if hook:
@@ -264,7 +279,6 @@ class ShopeeOrder(models.Model):
 
     def _on_ready_to_ship(self):
         self._confirm()
-        self._release()
 
     def _on_retry_ship(self):
         self._confirm()
@@ -272,7 +286,6 @@ class ShopeeOrder(models.Model):
     def _on_processed(self):
         """Arranged, here or in the Seller Centre: number and label are fetched where they are missing."""
         self._confirm()
-        self._release()
         self.filtered(lambda order: order.ours_to_ship and not order.is_history)._request_labels()
 
     def _on_shipped(self):
@@ -293,17 +306,20 @@ class ShopeeOrder(models.Model):
             order._schedule_cancel_decision()
 
     def _on_cancelled(self):
-        self._release()
         self._cancel_sale_orders()
 
     def _confirm(self):
         """Confirm what is still a quotation.
 
         Orders that are not ours to ship are confirmed and locked without procurement; advance and
-        booking packages stay a quotation until Shopee matches them to a buyer.
+        booking packages stay a quotation until they have left, from the stock that Shopee holds.
         """
         todo = self.filtered(lambda order: order.sale_order_id.state in ("draft", "sent"))
-        held = todo.filtered(lambda order: order.advance_package or order.booking_sn)
+        held = todo.filtered(
+            lambda order: (
+                (order.advance_package or order.booking_sn) and order.krsc_status not in STATUS_SHIPPED
+            )
+        )
         ours = todo.filtered("ours_to_ship")
         foreign = todo - held - ours
         if ours:

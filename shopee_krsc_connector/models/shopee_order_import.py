@@ -3,6 +3,9 @@
 from odoo import api, models
 from odoo.fields import Command
 
+# Word of the platform for a parcel that is no more; also for one that a split has replaced
+PACKAGE_GONE = "LOGISTICS_INVALID"
+
 
 class ShopeeOrder(models.Model):
     _inherit = "shopee.order"
@@ -26,7 +29,7 @@ class ShopeeOrder(models.Model):
                 [("shop_id", "=", shop.id), ("order_sn", "in", [dto.order_sn for dto in dtos])]
             )
         }
-        currencies = self._currencies({dto.currency for dto in dtos})
+        currencies = self._currencies(shop, {dto.currency for dto in dtos})
         news, changed, unchanged = self.browse(), self.browse(), self.browse()
         to_create = []
         for dto in dtos:
@@ -191,18 +194,29 @@ class ShopeeOrder(models.Model):
             else:
                 missing.append({**vals, "order_id": self.id})
         self.env["shopee.package"].create(missing)
+        named = {package.package_number for package in dto.packages}
+        gone = self.package_ids.filtered(
+            lambda package: named
+            and package.package_number not in named
+            and package.logistics_status != PACKAGE_GONE
+        )
+        if gone:
+            gone.logistics_status = PACKAGE_GONE
 
     # ------------------------------------------------------------
     # GETTERS
     # ------------------------------------------------------------
 
     @api.model
-    def _currencies(self, codes):
+    def _currencies(self, shop, codes):
         """Currency code -> id; unknown to the shop but named by Shopee: activated on sight."""
         found = (
             self.env["res.currency"]
             .with_context(active_test=False)
             .search([("name", "in", [code for code in codes if code])])
         )
-        found.filtered(lambda currency: not currency.active).active = True
+        sleeping = found.filtered(lambda currency: not currency.active)
+        if sleeping:
+            sleeping.active = True
+            shop._check_currency_rate(sleeping)
         return {currency.name: currency.id for currency in found}

@@ -29,6 +29,11 @@ class ShopeeOrderLine(models.Model):
         "shopee.item.variation", string="Shopee listing", ondelete="set null", index="btree_not_null"
     )
     product_id = fields.Many2one("product.product", ondelete="restrict", index="btree_not_null")
+    found_by_sku = fields.Boolean(
+        string="By SKU",
+        readonly=True,
+        help="The listing is not linked to a product; its SKU names exactly one, so that one was taken.",
+    )
 
     _line_uniq = models.Constraint("UNIQUE(order_id, line_key)", "A line is stored once.")
 

@@ -81,6 +81,21 @@ class ShopeeOrder(models.Model):
     # UPDATE
     # ------------------------------------------------------------
 
+    def _unlock(self):
+        """Open the sales orders that Odoo's setting has locked, as long as they are still ours to change.
+
+        :return: the opened ``sale.order``, for locking them again
+        """
+        sales = self.sale_order_id.filtered(
+            lambda sale: sale.locked
+            and sale.state == "sale"
+            and not sale.shopee_history
+            and not sale.shopee_ships_elsewhere
+        )
+        if sales:
+            sales.locked = False
+        return sales
+
     def _update_sale_orders(self):
         """Bring the lines of existing sales orders in line; what is invoiced or locked stays."""
         for order in self:
@@ -154,7 +169,7 @@ class ShopeeOrder(models.Model):
 
     def _total_difference(self):
         """Shopee's total less ours; 0 where nothing is to compare."""
-        if not self.total_known or self.is_affiliate or self._is_cancelled():
+        if not self.total_known or self.is_affiliate or self._is_cancelled() or self.sale_order_id.locked:
             return 0.0
         difference = self.total_amount - self.sale_order_id.amount_total
         return 0.0 if self.currency_id.is_zero(difference) else self.currency_id.round(difference)

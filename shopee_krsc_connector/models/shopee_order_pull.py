@@ -1,32 +1,17 @@
-"""When and which orders are read from Shopee: crons, windows, list jobs and detail jobs."""
+"""When and which orders are listed: crons, windows and list jobs."""
 
 import time
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import api, fields, models
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
-from ..const import (
-    CHANNEL_PULL,
-    ESCROW_BATCH,
-    ORDER_DETAIL_BATCH,
-    ORDER_LIST_PAGE,
-    ORDER_OVERLAP_SECONDS,
-    ORDER_WINDOW_DAYS,
-)
+from ..const import CHANNEL_PULL, ORDER_LIST_PAGE, ORDER_OVERLAP_SECONDS, ORDER_WINDOW_DAYS
 from ..jobs import platform_job
 from ..lib.api import order as order_api
-from ..lib.api import payment as payment_api
-from ..lib.errors import BadPayload, Rejected
 
 # One list job stops after that many orders or seconds and chains the next: HTTP workers end after 120 s
 LIST_ORDERS = 1000
 LIST_SECONDS = 40
-# Orders per detail job: full pages of get_order_detail (50) and of get_escrow_detail_batch (20)
-READ_BATCH = 200
 PAID_STATUS = "READY_TO_SHIP"
 
 
@@ -84,12 +69,15 @@ class ShopeeShop(models.Model):
         """
         runs = self.env["shopee.sync.run"]
         for shop in self:
-            busy = [kind, "history", "orders"] if trigger == "cron" else ["history"]
-            if any(runs._is_running(one, shop) for one in dict.fromkeys(busy)):
+            history_runs = runs._is_running("history", shop)
+            if trigger == "cron" and runs._is_running(kind, shop):
+                continue
+            # New paid orders do not wait for a long import of all the others
+            if history_runs and kind != "paid":
                 continue
             watermark = shop._order_watermark(kind)
             if not watermark:
-                runs |= shop._pull_history(trigger)
+                runs |= runs if history_runs else shop._pull_history(trigger)
                 continue
             start = watermark - timedelta(seconds=ORDER_OVERLAP_SECONDS)
             runs |= shop._start_pull(kind, trigger, (start, fields.Datetime.now()))
@@ -144,9 +132,13 @@ class ShopeeShop(models.Model):
         The filtered list of new paid orders does not move the mark of the others.
         """
         kinds = ["history", "orders"] + (["paid"] if kind == "paid" else [])
-        [(last,)] = self.env["shopee.sync.result"].sudo()._read_group(
-            [("run_id.shop_id", "=", self.id), ("run_id.kind", "in", kinds)],
-            aggregates=["window_end:max"],
+        [(last,)] = (
+            self.env["shopee.sync.result"]
+            .sudo()
+            ._read_group(
+                [("run_id.shop_id", "=", self.id), ("run_id.kind", "in", kinds)],
+                aggregates=["window_end:max"],
+            )
         )
         return last
 
@@ -171,9 +163,7 @@ class ShopeeSyncRun(models.Model):
         orders = self.env["shopee.order"]._ensure_stubs(self.shop_id, order_sns)
         planned = orders._enqueue_read(run=self)
         moves_mark = field == "update_time"
-        self._report(
-            planned=planned, is_last=is_last, window_end=listed_to if moves_mark else False
-        )
+        self._report(planned=planned, is_last=is_last, window_end=listed_to if moves_mark else False)
         if not is_last:
             self._enqueue(
                 "_job_list_orders",
@@ -212,158 +202,3 @@ class ShopeeSyncRun(models.Model):
                 if len(refs) >= LIST_ORDERS or time.monotonic() > deadline:
                     break
         return refs, start, cursor, listed_to
-
-
-class ShopeeOrder(models.Model):
-    _inherit = "shopee.order"
-
-    # ------------------------------------------------------------
-    # JOBS
-    # ------------------------------------------------------------
-
-    @platform_job
-    def _job_read(self, run_id=False):
-        """Read these orders of one store, store what changed and start building it."""
-        orders = self.exists()
-        run = self.env["shopee.sync.run"].browse(run_id).exists()
-        if not orders:
-            return
-        dtos, escrows = orders._fetch()
-        news, changed, unchanged = self._upsert(orders.shop_id, dtos, escrows)
-        missing = orders.filtered(
-            lambda order, found={dto.order_sn for dto in dtos}: order.order_sn not in found
-        )
-        issues = self.env["shopee.issue"]
-        issues._raise_issues("order_not_found", "order", {order: {} for order in missing})
-        issues._solve(orders - missing, ["order_not_found", "order_not_read"])
-        (news | changed | unchanged.filtered(lambda o: o.sync_state == "blocked"))._enqueue_build()
-        if run:
-            run._report(
-                created=len(news),
-                updated=len(changed),
-                skipped=len(unchanged),
-                failed=len(missing),
-                is_child=True,
-            )
-
-    def _read_failed(self, exc_message="", **kwargs):
-        """``on_fail_method`` of ``_job_read``: every order says so, and so does the run."""
-        orders = self.exists()
-        issues = self.env["shopee.issue"]
-        issues._raise_issues(
-            "order_not_read", "order", {order: {"error": exc_message} for order in orders}
-        )
-        job = self.env["queue.job"].sudo().search(
-            [("uuid", "=", self.env.context.get("job_uuid"))], limit=1
-        )
-        run = self.env["shopee.sync.run"].browse(job.args[0] if job.args else False).exists()
-        if run:
-            run._report(failed=len(orders), is_child=True, error=exc_message)
-
-    # ------------------------------------------------------------
-    # BUSINESS
-    # ------------------------------------------------------------
-
-    @api.model
-    def _ensure_stubs(self, shop, order_sns):
-        """Rows of these order numbers, in their order; missing ones are inserted as ``stub``.
-
-        :raise RetryableJobError: another job has just inserted one of them
-        """
-        known = self.search([("shop_id", "=", shop.id), ("order_sn", "in", order_sns)])
-        names = set(known.mapped("order_sn"))
-        try:
-            with self.env.cr.savepoint():
-                new = self.create(
-                    [
-                        {"shop_id": shop.id, "order_sn": order_sn}
-                        for order_sn in order_sns
-                        if order_sn not in names
-                    ]
-                )
-        except psycopg2.errors.UniqueViolation:
-            raise RetryableJobError("these orders are being listed elsewhere", seconds=1) from None
-        return known | new
-
-    def _enqueue_read(self, run=None, priority=10, delay=None):
-        """Read these orders by jobs.
-
-        :param run: ``shopee.sync.run`` that waits for the jobs' results
-        :return: number of jobs
-        """
-        jobs = 0
-        for shop, orders in self.grouped("shop_id").items():
-            for start in range(0, len(orders), READ_BATCH):
-                batch = orders[start : start + READ_BATCH]
-                prefix = f"shopee:run:{run.id}" if run else "shopee"
-                numbers = ":".join(map(str, batch.ids)) if len(batch) < 5 else f"{batch.ids[0]}+{len(batch)}"
-                batch._enqueue(
-                    "_job_read",
-                    *([run.id] if run else []),
-                    channel=CHANNEL_PULL,
-                    priority=priority,
-                    delay=delay,
-                    key=f"{prefix}:read:{numbers}",
-                    description=self.env._(
-                        "Shopee: read %(count)s orders of %(shop)s", count=len(batch), shop=shop.name
-                    ),
-                )
-                jobs += 1
-        return jobs
-
-    # ------------------------------------------------------------
-    # FETCH
-    # ------------------------------------------------------------
-
-    def _fetch(self):
-        """order/get_order_detail and, where the total asks for it, payment/get_escrow_detail_batch.
-
-        :return: (list of Order, {order_sn: Escrow})
-        """
-        known = {order.order_sn: order for order in self}
-        order_sns = list(known)
-        with self.shop_id._api() as client:
-            dtos = []
-            for start in range(0, len(order_sns), ORDER_DETAIL_BATCH):
-                batch = order_sns[start : start + ORDER_DETAIL_BATCH]
-                dtos += _divide(
-                    lambda part: order_api.get_order_detail(client, order_sns=part), batch
-                )
-            wanted = [dto.order_sn for dto in dtos if known[dto.order_sn]._needs_escrow(dto)]
-            escrows = {}
-            for start in range(0, len(wanted), ESCROW_BATCH):
-                escrows.update(self._fetch_escrows(client, wanted[start : start + ESCROW_BATCH]))
-        return dtos, escrows
-
-    @api.model
-    def _fetch_escrows(self, client, order_sns):
-        """Money of these orders; a refusal leaves the difference to the visible line of the order."""
-        try:
-            return payment_api.get_escrow_detail_batch(client, order_sns=order_sns)
-        except Rejected:
-            return {}
-
-    def _needs_escrow(self, dto):
-        """Whether the prices of the lines alone do not explain the total of a new or changed order."""
-        self.ensure_one()
-        if dto.total_amount is None or not self._is_news(dto):
-            return False
-        if self.sync_state != "stub" and self.money is not None and self.money is not False:
-            return self.currency_id.compare_amounts(self.total_amount, dto.total_amount) != 0
-        is_cancelled = dto.status in ("CANCELLED", "IN_CANCEL") and self.sync_state == "stub"
-        lines = sum(line.discounted_price * line.quantity for line in dto.lines)
-        return not is_cancelled and round(lines - dto.total_amount, 2) != 0
-
-
-def _divide(read, batch):
-    """Answers of ``read(batch)``; a refused batch is read by halves, so that one bad number costs itself.
-
-    A number that is refused alone is left out: the caller sees that its answer is missing.
-    """
-    try:
-        return list(read(batch))
-    except (Rejected, BadPayload):
-        if len(batch) == 1:
-            return []
-    middle = len(batch) // 2
-    return _divide(read, batch[:middle]) + _divide(read, batch[middle:])

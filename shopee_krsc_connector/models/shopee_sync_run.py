@@ -114,7 +114,7 @@ class ShopeeSyncRun(models.Model):
                         WHEN failed > 0 OR error IS NOT NULL THEN 'partial'
                         ELSE 'done' END AS state,
                    CASE WHEN stopped OR (listed AND planned <= children) THEN 100
-                        ELSE (100 * steps_done / GREATEST(steps_known + 1, 1))::int END AS progress
+                        ELSE LEAST(100 * steps_done / (steps_known + 1), 99)::int END AS progress
               FROM (SELECT run.id,
                            COALESCE(SUM(result.created), 0)::int AS created,
                            COALESCE(SUM(result.updated), 0)::int AS updated,

@@ -22,11 +22,15 @@ class TestAccess(ShopeeCase):
 
     def test_every_model_with_a_company_has_its_rule(self):
         models = self.env["ir.model"].search([("model", "=like", "shopee.%"), ("transient", "=", False)])
-        ruled = self.env["ir.rule"].search([("model_id", "in", models.ids), ("domain_force", "like", "company")])
+        ruled = self.env["ir.rule"].search(
+            [("model_id", "in", models.ids), ("domain_force", "like", "company")]
+        )
         wanted = models.filtered(
-            lambda model: not self.env[model.model]._abstract
-            and self.env[model.model]._auto
-            and "company_id" in self.env[model.model]._fields
+            lambda model: (
+                not self.env[model.model]._abstract
+                and self.env[model.model]._auto
+                and "company_id" in self.env[model.model]._fields
+            )
         )
         self.assertFalse((wanted - ruled.model_id).mapped("model"))
 
@@ -44,7 +48,10 @@ class TestAccess(ShopeeCase):
 
     def test_warehouse_and_accountant_read_orders_and_change_nothing(self):
         order = self.read_orders(self.order_payload())
-        for login, group in (("packer", "stock.group_stock_user"), ("books", "account.group_account_invoice")):
+        for login, group in (
+            ("packer", "stock.group_stock_user"),
+            ("books", "account.group_account_invoice"),
+        ):
             user = self.user(login, group)
             self.assertEqual(order.with_user(user).order_sn, order.order_sn)
             with self.assertRaises(AccessError):

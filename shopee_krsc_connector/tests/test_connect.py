@@ -126,10 +126,13 @@ class TestConnect(ShopeeCase):
             (Unavailable("timeout"), "cannot be reached"),
         ]
         for error, part in cases:
-            with patch(
-                "odoo.addons.shopee_krsc_connector.models.shopee_account.auth.get_token",
-                side_effect=error,
-            ), self.assertRaisesRegex(UserError, part):
+            with (
+                patch(
+                    "odoo.addons.shopee_krsc_connector.models.shopee_account.auth.get_token",
+                    side_effect=error,
+                ),
+                self.assertRaisesRegex(UserError, part),
+            ):
                 self.account._exchange_code("code", "8800123")
 
     def test_other_company_keeps_its_shop(self):
@@ -186,14 +189,14 @@ class TestOAuthRoutes(HttpCase):
         mine = self.leave()
         stranger = hash_sign(self.env, SCOPE, [self.account.id, 1, "nonce"], expiration_hours=1)
         for state in ("", "forged", "Zm9yZ2Vk", stranger, mine[:-4]):
-            answer = self.url_open(f"/shopee/oauth/{self.account.id}?state={state}&code=abc&main_account_id=1")
+            answer = self.url_open(
+                f"/shopee/oauth/{self.account.id}?state={state}&code=abc&main_account_id=1"
+            )
             self.assertIn("does not belong to your session", answer.text)
         self.assertFalse(self.account.connected_at)
 
     def test_only_managers_connect(self):
-        self.env["res.users"].create(
-            {"name": "Seller", "login": "seller", "password": "seller-pass"}
-        )
+        self.env["res.users"].create({"name": "Seller", "login": "seller", "password": "seller-pass"})
         self.authenticate("seller", "seller-pass")
         answer = self.url_open(f"/shopee/connect/{self.account.id}", allow_redirects=False)
         self.assertEqual(answer.status_code, 403)
@@ -259,8 +262,9 @@ class TestAuthorisationLife(ShopeeCase):
             "refresh_token": "refresh-2",
             "expire_in": 14400,
         }
-        with self.enter_registry_test_mode(), patch.object(
-            type(self.account), "_client", return_value=client
+        with (
+            self.enter_registry_test_mode(),
+            patch.object(type(self.account), "_client", return_value=client),
         ):
             tokens = self.env["shopee.token"]
             first = tokens._access_token("shop", self.shop.shop_id)

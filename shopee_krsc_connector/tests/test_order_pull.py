@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
+from ..lib.dto.order import Order
 from ..lib.errors import RateLimited, Rejected, Unavailable
 from .common import ShopeeCase
 
@@ -52,12 +53,13 @@ class TestOrderPull(ShopeeCase):
             run = self.shop._pull_history()
             self.drain(trap)
         windows = [
-            (params["time_from"], params["time_to"])
-            for params in self.client.params("order/get_order_list")
+            (params["time_from"], params["time_to"]) for params in self.client.params("order/get_order_list")
         ]
         self.assertEqual(len(windows), 6)
         self.assertLessEqual(max(end - start for start, end in windows), 15 * 86400)
-        self.assertEqual(windows[0][0], int((now - timedelta(days=90) - datetime(1970, 1, 1)).total_seconds()))
+        self.assertEqual(
+            windows[0][0], int((now - timedelta(days=90) - datetime(1970, 1, 1)).total_seconds())
+        )
         self.assertEqual([start for start, _end in windows[1:]], [end for _start, end in windows[:-1]])
         order = self.env["shopee.order"].search([("order_sn", "=", payload["order_sn"])])
         self.assertEqual(order.sync_state, "built")
@@ -206,7 +208,11 @@ class TestOrderPull(ShopeeCase):
 
     def test_wizard_numbers(self):
         wizard = self.env["shopee.order.sync"].create(
-            {"shop_ids": self.shop.ids, "mode": "numbers", "order_numbers": "2601AAAA01, 2601AAAA02\n2601AAAA01"}
+            {
+                "shop_ids": self.shop.ids,
+                "mode": "numbers",
+                "order_numbers": "2601AAAA01, 2601AAAA02\n2601AAAA01",
+            }
         )
         with trap_jobs() as trap:
             wizard.action_sync()
@@ -224,7 +230,50 @@ class TestOrderPull(ShopeeCase):
     def test_two_jobs_never_insert_one_order_twice(self):
         orders = self.env["shopee.order"]
         orders._ensure_stubs(self.shop, ["2601TWICE1"])
-        with patch.object(type(orders), "search", return_value=orders.browse()), self.assertRaises(
-            RetryableJobError
+        with (
+            patch.object(type(orders), "search", return_value=orders.browse()),
+            self.assertRaises(RetryableJobError),
         ):
             orders._ensure_stubs(self.shop, ["2601TWICE1"])
+
+    def test_paid_orders_do_not_wait_for_the_others(self):
+        self.mark(datetime(2026, 1, 19, 12))
+        with trap_jobs():
+            self.shop._pull_orders()
+            self.assertEqual(self.shop._pull_orders(kind="paid").kind, "paid")
+            self.assertFalse(self.shop._pull_orders(kind="paid"), "one is running")
+
+    def test_order_whose_build_job_died_is_built_by_the_next_reading(self):
+        payload = self.order_payload()
+        self.env["shopee.order"]._upsert(self.shop, [Order.from_payload(payload)])
+        order = self.env["shopee.order"].search([("order_sn", "=", payload["order_sn"])])
+        self.assertEqual(order.sync_state, "read")
+        self.client.answers["order/get_order_detail"] = {"order_list": [payload]}
+        with trap_jobs() as trap:
+            order._job_read()
+            trap.assert_jobs_count(1, only=order._job_build)
+
+    def test_one_order_that_cannot_be_stored_costs_itself_only(self):
+        payloads = [self.order_payload() for _i in range(3)]
+        broken = payloads[1]["order_sn"]
+        upsert = type(self.env["shopee.order"])._upsert
+
+        def fragile(records, shop, dtos, escrows=None):
+            if any(dto.order_sn == broken for dto in dtos):
+                raise KeyError("x")
+            return upsert(records, shop, dtos, escrows)
+
+        self.client.answers["order/get_order_detail"] = {"order_list": payloads}
+        orders = self.env["shopee.order"]._ensure_stubs(self.shop, [p["order_sn"] for p in payloads])
+        run = self.run_model._start("orders", self.shop)
+        with (
+            patch.object(type(orders), "_upsert", fragile),
+            trap_jobs(),
+            self.assertLogs("odoo.addons.shopee_krsc_connector", "ERROR"),
+        ):
+            orders._job_read(run.id)
+        run._report(planned=1, is_last=True)
+        self.assertEqual((run.created, run.failed, run.state), (2, 1, "partial"))
+        states = {order.order_sn: order.sync_state for order in orders}
+        self.assertEqual(states.pop(broken), "stub")
+        self.assertEqual(set(states.values()), {"read"})

@@ -121,7 +121,9 @@ class TestOrders(ShopeeCase):
         self.assertEqual(back.picking_type_code, "incoming")
         self.assertNotEqual(back.state, "done")
         self.assertEqual(back.move_ids.product_uom_qty, 2.0)
-        issue = self.env["shopee.issue"].search([("res_id", "=", order.id), ("code", "=", "cancelled_after_move")])
+        issue = self.env["shopee.issue"].search(
+            [("res_id", "=", order.id), ("code", "=", "cancelled_after_move")]
+        )
         self.assertIn(picking.name, issue.message)
 
     def test_history_moves_no_stock_and_leaves_nothing_to_invoice(self):
@@ -153,9 +155,7 @@ class TestOrders(ShopeeCase):
 
     def test_shipped_after_the_cutover_keeps_its_transfer_open(self):
         self.add_stock(self.cream, 5)
-        order = self.read_orders(
-            self.order_payload(order_status="SHIPPED", pickup_done_time=1768100000)
-        )
+        order = self.read_orders(self.order_payload(order_status="SHIPPED", pickup_done_time=1768100000))
         self.assertFalse(order.is_history)
         self.assertEqual(order.sale_order_id.picking_ids.state, "assigned")
 
@@ -336,3 +336,103 @@ class TestOrders(ShopeeCase):
         from ..lib.dto.order import Order
 
         return Order.from_payload(payload)
+
+
+@tagged("post_install", "-at_install")
+class TestOrderCorners(ShopeeCase):
+    """Orders that change after they were built, and settings that get in the way."""
+
+    def test_partial_cancellation_reaches_a_locked_order(self):
+        self.env.user.group_ids += self.env.ref("sale.group_auto_done_setting")
+        self.add_stock(self.cream, 2)
+        payload = self.order_payload(lines=[(self.cream, 2, 10.0), (self.stick, 1, 5.0)])
+        order = self.read_orders(payload)
+        sale = order.sale_order_id
+        self.assertTrue(sale.locked)
+        payload["item_list"][0]["active_qty"] = 1
+        self.read_orders({**payload, "total_amount": 15.0, "update_time": payload["update_time"] + 9})
+        self.assertEqual(sale.order_line[0].product_uom_qty, 1.0)
+        self.assertEqual(sale.amount_total, 15.0)
+        self.assertTrue(sale.locked)
+        moves = sale.picking_ids.move_ids.filtered(lambda move: move.product_id == self.cream)
+        self.assertEqual(sum(moves.mapped("product_uom_qty")), 1.0)
+
+    def test_history_read_again_is_not_touched(self):
+        self.merchant.stock_cutover = "2026-06-01"
+        payload = self.order_payload(order_status="SHIPPED", pickup_done_time=1768100000, total_amount=19.0)
+        order = self.read_orders(payload)
+        self.assertEqual(order.sale_order_id.amount_total, 19.0)
+        self.assertTrue(order.sale_order_id.locked)
+        self.read_orders(
+            {**payload, "order_status": "COMPLETED", "total_amount": 12.0, "update_time": 1768200000}
+        )
+        self.assertEqual((order.sync_state, order.krsc_status), ("built", "COMPLETED"))
+        self.assertEqual(order.sale_order_id.amount_total, 19.0)
+
+    def test_cancellation_is_never_blocked_by_an_unknown_line(self):
+        payload = self.order_payload()
+        order = self.read_orders(payload)
+        payload["item_list"].append(self.item_payload(self.stick, 1, 5.0, number=2, item_sku="NOBODY"))
+        self.read_orders({**payload, "order_status": "CANCELLED", "update_time": 1768009999})
+        self.assertEqual(order.sale_order_id.state, "cancel")
+        self.assertEqual(order.sync_state, "built")
+
+    def test_split_parcels_replace_the_old_one(self):
+        payload = self.order_payload()
+        order = self.read_orders(payload)
+        old = order.package_ids
+        parcel = payload["package_list"][0]
+        split = [{**parcel, "package_number": f"{parcel['package_number']}-{n}"} for n in (1, 2)]
+        self.read_orders({**payload, "package_list": split, "update_time": payload["update_time"] + 9})
+        self.assertEqual(len(order.package_ids), 3)
+        self.assertEqual(old.logistics_status, "LOGISTICS_INVALID")
+
+    def test_booking_that_has_left_is_no_quotation_any_more(self):
+        payload = self.order_payload(booking_sn="2601BOOK2", advance_package=True)
+        order = self.read_orders(payload)
+        self.read_orders({**payload, "order_status": "COMPLETED", "update_time": 1768200000})
+        self.assertEqual(order.sale_order_id.state, "sale")
+        self.assertFalse(order.sale_order_id.picking_ids)
+
+    def test_orders_of_one_batch_do_not_promise_the_same_stock(self):
+        second = self.env["stock.warehouse"].create({"name": "Incheon", "code": "ICN"})
+        self.env["shopee.warehouse.mapping"].create(
+            {"merchant_id": self.merchant.id, "warehouse_id": second.id, "sequence": 20}
+        )
+        self.add_stock(self.cream, 2)
+        self.add_stock(self.cream, 2, warehouse=second)
+        orders = self.read_orders(self.order_payload(), self.order_payload())
+        self.assertEqual(orders.sale_order_id.warehouse_id, self.warehouse | second)
+        self.assertEqual(set(orders.mapped("stock_condition")), {"full"})
+
+    def test_two_lines_of_one_product_need_both(self):
+        second = self.env["stock.warehouse"].create({"name": "Incheon", "code": "ICN"})
+        self.env["shopee.warehouse.mapping"].create(
+            {"merchant_id": self.merchant.id, "warehouse_id": second.id, "sequence": 20}
+        )
+        self.add_stock(self.cream, 3)
+        self.add_stock(self.cream, 4, warehouse=second)
+        order = self.read_orders(self.order_payload(lines=[(self.cream, 2, 10.0), (self.cream, 2, 9.0)]))
+        self.assertEqual(order.sale_order_id.warehouse_id, second)
+
+    def test_request_to_cancel_ends_with_the_parcel_shipped(self):
+        payload = self.order_payload()
+        order = self.read_orders(payload)
+        self.read_orders({**payload, "order_status": "IN_CANCEL", "update_time": 1768001000})
+        self.assertTrue(order.activity_ids)
+        self.read_orders({**payload, "order_status": "SHIPPED", "update_time": 1768002000})
+        self.assertFalse(order.activity_ids)
+
+    def test_listing_found_by_its_sku_says_so(self):
+        order = self.read_orders(self.order_payload())
+        self.assertTrue(order.line_ids.found_by_sku)
+
+    def test_foreign_currency_without_rate_is_an_issue(self):
+        vnd = self.env.ref("base.VND")
+        vnd.active = False
+        self.read_orders(self.order_payload(currency="VND"))
+        self.assertTrue(vnd.active)
+        issue = self.env["shopee.issue"].search(
+            [("code", "=", "currency_without_rate"), ("shop_id", "=", self.shop.id)]
+        )
+        self.assertIn("VND", issue.message)
