@@ -17,6 +17,11 @@ class CallLog:
         self._counts: collections.Counter[str] = collections.Counter()
         self._last: collections.deque[dict[str, Any]] = collections.deque(maxlen=keep)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """As it is kept on disk: at one moment, whoever calls meanwhile."""
+        with self._lock:
+            return {**self.__dict__, "_counts": self._counts.copy(), "_last": self._last.copy()}
+
     def add(self, path: str, **detail: Any) -> None:
         """:param detail: method, principal, params (query or body), status, error, ms"""
         detail["params"] = {

@@ -31,6 +31,11 @@ class Faults:
         self._lock = threading.Lock()
         self._faults: list[Fault] = []
 
+    def __getstate__(self) -> dict[str, Any]:
+        """As it is kept on disk: at one moment, whoever calls meanwhile."""
+        with self._lock:
+            return {**self.__dict__, "_faults": list(self._faults)}
+
     def add(self, values: dict[str, Any]) -> Fault:
         """:raise ValueError: unknown keys, or nothing that would happen"""
         unknown = set(values) - set(Fault.__dataclass_fields__)

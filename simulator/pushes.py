@@ -104,7 +104,20 @@ class Pushes:
                 if push.state == "lost" and push.timestamp >= since and push.number > self.confirmed
             ]
 
+    def __getstate__(self) -> dict[str, Any]:
+        """As it is kept on disk: at one moment, and ready to be started."""
+        with self._lock:
+            return {
+                **self.__dict__,
+                "_waiting": list(self._waiting),
+                "history": self.history.copy(),
+                "_stopped": False,
+                "_thread": None,
+            }
+
     def start(self) -> None:
+        for push in self._waiting:
+            push.state = "waiting"  # one that was under way when its process ended goes out again
         self._thread = threading.Thread(target=self._run, name="simulator-pushes", daemon=True)
         self._thread.start()
 
