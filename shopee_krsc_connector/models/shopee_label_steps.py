@@ -35,7 +35,10 @@ class ShopeePackage(models.Model):
         try:
             return logistics_api.get_mass_tracking_number(client, package_numbers=numbers)
         except Rejected:
-            pass
+            return self._ask_numbers_singly(client)
+
+    def _ask_numbers_singly(self, client):
+        """logistics/get_tracking_number"""
         found, failed = {}, {}
         for package in self:
             number = package.package_number

@@ -58,6 +58,8 @@ class ShopeePackage(models.Model):
     def _arrange(self, intents):
         """:return: {package: Outcome}"""
         outcomes, doubtful = self._recall(intents)
+        if len(outcomes) == len(self):
+            return outcomes
         with self.shop_id._api() as client:
             outcomes.update(doubtful._read_back(client, intents))
             todo = self.filtered(lambda package: package not in outcomes)

@@ -65,8 +65,9 @@ class ShopeeOrder(models.Model):
 
     def _on_ready_to_ship(self):
         """Also reached when a buyer withdraws a cancellation, or cancels a part that was missing."""
-        super()._on_ready_to_ship()
+        result = super()._on_ready_to_ship()
         self._request_labels()
+        return result
 
     def _ship_if_ready(self):
         """Ask for the shipment of those orders whose goods are there, as their store wants it."""

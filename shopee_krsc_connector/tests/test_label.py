@@ -281,6 +281,22 @@ class TestLabel(ShipCase):
         self.run_all(packages)
         self.assertEqual((bad.label_state, good.label_state), ("failed", "ready"))
 
+    def test_refused_numbers_are_asked_for_one_by_one(self):
+        self.client.answers["logistics/get_mass_tracking_number"] = Rejected("error_param", "No")
+        packages = self.arranged_packages(2)
+        bad, good = packages
+
+        def answer(package_number, **params):
+            if package_number == bad.package_number:
+                return Rejected("logistics.package_not_exist", "No such package")
+            return {"tracking_number": "SPXONE", "first_mile_tracking_number": ""}
+
+        self.client.answers["logistics/get_tracking_number"] = answer
+        self.step(packages)
+        self.assertEqual(good.tracking_number, "SPXONE")
+        self.assertFalse(bad.tracking_number)
+        self.assertGreater(bad.poll_at, fields.Datetime.now())
+
     def test_passing_failure_is_asked_for_again(self):
         package = self.arranged_packages()
         self.client.answers["logistics/download_shipping_document"] = Sequence(

@@ -12,6 +12,10 @@ from ..models.stock_picking import StockPicking
 from .common_ship import ShipCase
 
 
+def _without_hook(moves, new=False):
+    return super(StockMove, moves)._assign_picking_post_process(new=new)
+
+
 @tagged("post_install", "-at_install")
 class TestShipTrigger(ShipCase):
     def test_one_step_validated_delivery_asks(self):
@@ -145,11 +149,8 @@ class TestShipTrigger(ShipCase):
         self.assertEqual(self.count_validations(self.plain_delivery().sale_id), without)
 
     def test_transfer_of_others_is_made_without_a_query(self):
-        def parent(moves, new=False):
-            return super(StockMove, moves)._assign_picking_post_process(new=new)
-
         self.count_confirmation()
-        with patch.object(StockMove, "_assign_picking_post_process", parent):
+        with patch.object(StockMove, "_assign_picking_post_process", _without_hook):
             without = self.count_confirmation()
         self.assertEqual(self.count_confirmation(), without)
 
