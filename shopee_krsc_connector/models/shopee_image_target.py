@@ -1,7 +1,5 @@
 """Where a picture goes: the product of a global item, the variant of a global variation."""
 
-import base64
-
 import psycopg2
 
 from odoo import models
@@ -22,9 +20,7 @@ class ShopeeImageTarget(models.AbstractModel):
     def _free_for_picture(self):
         """Bindings whose product has no picture, or the very one that the sync gave it."""
         shown = self._shown_checksums()
-        return self.filtered(
-            lambda binding: shown.get(binding, False) in (False, binding.image_checksum)
-        )
+        return self.filtered(lambda binding: shown.get(binding, False) in (False, binding.image_checksum))
 
     def _shown_checksums(self):
         """:return: dict binding -> checksum of the picture its product shows now"""
@@ -32,13 +28,17 @@ class ShopeeImageTarget(models.AbstractModel):
         found = {}
         for field, bindings in self.grouped(lambda binding: places[binding][1]).items():
             model = places[bindings[0]][0]._name
-            rows = self.env["ir.attachment"].sudo().search_fetch(
-                [
-                    ("res_model", "=", model),
-                    ("res_field", "=", field),
-                    ("res_id", "in", [places[binding][0].id for binding in bindings]),
-                ],
-                ["res_id", "checksum"],
+            rows = (
+                self.env["ir.attachment"]
+                .sudo()
+                .search_fetch(
+                    [
+                        ("res_model", "=", model),
+                        ("res_field", "=", field),
+                        ("res_id", "in", [places[binding][0].id for binding in bindings]),
+                    ],
+                    ["res_id", "checksum"],
+                )
             )
             by_id = {row.res_id: row.checksum for row in rows}
             for binding in bindings:
@@ -47,9 +47,21 @@ class ShopeeImageTarget(models.AbstractModel):
         return found
 
     def _show_pictures(self):
+        """Put the pictures on the products, whose own pictures were ruled out by ``_free_for_picture``."""
+        shown = self._shown_checksums()
+        places = {}
         for binding in self:
-            record, field = binding._picture_place()
-            record.with_context(**WRITE_CONTEXT).write({field: binding.image_id.content})
+            places.setdefault(binding._picture_place(), binding)
+        for field in {field for _record, field in places}:
+            pairs = [
+                (record.with_context(**WRITE_CONTEXT), binding.image_id.content)
+                for (record, name), binding in places.items()
+                if name == field and binding not in shown
+            ]
+            _insert_pictures(field, pairs)
+        for (record, field), binding in places.items():
+            if binding in shown:
+                record.with_context(**WRITE_CONTEXT).write({field: binding.image_id.content})
         self.env.flush_all()
         self._mark_applied(self._shown_checksums())
 
@@ -75,3 +87,25 @@ class ShopeeImageTarget(models.AbstractModel):
                     "image_checksum": checksums.get(binding, False) if checksums else False,
                 }
             )
+
+
+def _insert_pictures(name, pairs):
+    """Give pictures to records that have none, with one insert for each size as a bulk create has.
+
+    A write would cost a search and an insert for every picture and every size.
+
+    :param str name: ``image_1920`` of templates or ``image_variant_1920`` of variants
+    :param list pairs: (record, base64 content)
+    :raise UserError: one of them cannot be decoded
+    """
+    if not pairs:
+        return
+    records = pairs[0][0].union(*(record for record, _content in pairs))
+    sizes = [f for f in records._fields.values() if f.type == "binary" and f.store and f.related == name]
+    for field in (records._fields[name], *sizes):
+        field.create(pairs)
+    # The write moves the time of the last change, by which browsers know that the picture is another one
+    zoomed = f"can_{name.replace('1920', '1024')}_be_zoomed"
+    records.write({zoomed: False})
+    records.invalidate_recordset([name, *(field.name for field in sizes)])
+    records.env.add_to_compute(records._fields[zoomed], records)

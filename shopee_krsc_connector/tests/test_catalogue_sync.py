@@ -1,6 +1,9 @@
 import base64
+import io
 from datetime import timedelta
 from unittest.mock import patch
+
+from PIL import Image
 
 from odoo import fields
 from odoo.sql_db import Cursor
@@ -271,6 +274,7 @@ class TestCatalogueSync(CatalogueCase):
         self.assertEqual(self.fetched, ["https://cf.example/kr-1"])
         for sku in ("KR-A", "KR-B"):
             self.assertEqual(base64.b64decode(self.product(sku).image_1920), PNG)
+            self.assertTrue(self.product(sku).image_128)
         self.add_global(1003, "KR-C", image=same)
         self.sync()
         self.assertEqual(len(self.fetched), 1)
@@ -283,7 +287,31 @@ class TestCatalogueSync(CatalogueCase):
         self.sync()
         self.assertIn("https://cf.example/opt-Rose", self.fetched)
         self.assertTrue(self.product("S-R").image_variant_1920)
+        self.assertTrue(self.product("S-R").image_128)
         self.assertTrue(self.product("S-R").product_tmpl_id.image_1920)
+
+    def test_every_size_is_stored_as_odoo_would(self):
+        content = io.BytesIO()
+        Image.new("RGB", (1500, 900), (200, 90, 60)).save(content, "JPEG")
+        self.pictures["https://cf.example/kr-1001"] = content.getvalue()
+        self.add_global(1001, "KR-A")
+        self.sync()
+        template = self.product("KR-A").product_tmpl_id
+        twin = self.env["product.template"].create(
+            {"name": "Twin", "image_1920": base64.b64encode(content.getvalue())}
+        )
+        for size in (1920, 1024, 512, 256, 128):
+            self.assertEqual(template[f"image_{size}"], twin[f"image_{size}"], size)
+        self.assertEqual(template.can_image_1024_be_zoomed, twin.can_image_1024_be_zoomed)
+        self.assertTrue(template.can_image_1024_be_zoomed)
+        attachments = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "product.template"),
+                ("res_id", "=", template.id),
+                ("res_field", "!=", False),
+            ]
+        )
+        self.assertEqual(len(attachments), 5)
 
     def test_own_picture_stays(self):
         other = base64.b64encode(PNG + b"own")
