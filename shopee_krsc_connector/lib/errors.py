@@ -87,6 +87,10 @@ class Rejected(ShopeeError):
         return bare_code(self.code)
 
 
+class AccountRefused(Rejected):
+    """Shopee refuses this shop, merchant or app as a whole: no other record would fare better."""
+
+
 def seconds_to_next_quota(now=None):
     """Seconds from ``now`` (aware datetime) to the next 00:00 UTC+8."""
     now = (now or datetime.now(QUOTA_ZONE)).astimezone(QUOTA_ZONE)
@@ -137,6 +141,15 @@ _MISCONFIGURED = {
     "invalid_partner_id",
     "error_partner_key_expired",
     "source_ip_undeclared",
+}
+_ACCOUNT = {
+    "shop_banned",
+    "partner_frozen",
+    "api_suspended",
+    "error_kyc_auth",
+    "error_api_permission",
+    "error_api_call_restricted",
+    "error_ashop_api_permission",  # of a SIP affiliate shop
 }
 # error_too_many_request is in no published source; handled alike in case it exists
 _RATE_LIMITED = {"error_rate_limit", "error_too_many_request", "error_too_many_requests"}
@@ -191,7 +204,7 @@ def error_for(code, message="", request_id="", status=200, retry_after=None):
         return Misconfigured(**about)
     if bare in _PASSING or status >= 500 or (bare == "error_data" and _is_parse_fault(message)):
         return Unavailable(**about)
-    return Rejected(**about)
+    return AccountRefused(**about) if bare in _ACCOUNT else Rejected(**about)
 
 
 def _auth_error_for(about):

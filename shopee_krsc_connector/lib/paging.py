@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .errors import BadPayload, Rejected
+from .errors import AccountRefused, BadPayload, Rejected
 
 
 class Page(NamedTuple):
@@ -32,9 +32,12 @@ def divided(read, batch):
     An id that is refused alone is left out: the caller sees that its answer is missing.
 
     :param read: takes a list of ids, gives a list of answers
+    :raise AccountRefused: no id is at fault
     """
     try:
         return list(read(batch))
+    except AccountRefused:
+        raise
     except (Rejected, BadPayload):
         if len(batch) == 1:
             return []

@@ -6,6 +6,7 @@ from odoo.addons.shopee_krsc_connector.lib import client as client_module
 from odoo.addons.shopee_krsc_connector.lib.api import auth, global_product, logistics, merchant, order, shop
 from odoo.addons.shopee_krsc_connector.lib.client import Client, Principal
 from odoo.addons.shopee_krsc_connector.lib.errors import (
+    AccountRefused,
     AuthError,
     AuthorisationLost,
     InvalidToken,
@@ -161,7 +162,7 @@ def test_a_revoked_authorisation(platform):
         ({"error": "error_auth", "message": "no permission to this API"}, AuthError),
         ({"error": "shop_access_expired", "status": 403}, AuthorisationLost),
         ({"error": "source_ip_undeclared", "status": 403}, Misconfigured),
-        ({"error": "shop_banned"}, Rejected),
+        ({"error": "shop_banned"}, AccountRefused),
     ],
     ids=lambda value: "-".join(f"{k}={v}" for k, v in value.items()) if isinstance(value, dict) else "",
 )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from odoo.addons.shopee_krsc_connector.lib import errors
 from odoo.addons.shopee_krsc_connector.lib.errors import (
+    AccountRefused,
     AuthError,
     AuthorisationLost,
     BadPayload,
@@ -65,12 +66,13 @@ CLASSIFIED = [
     ("error_param", "Invalid timestamp", Misconfigured),
     # final for the account or the record
     ("error_auth", "No permission to current api", AuthError),
-    ("shop_banned", "", Rejected),
-    ("partner_frozen", "", Rejected),
-    ("api_suspended", "", Rejected),
-    ("error_kyc_auth", "", Rejected),
-    ("error_api_permission", "", Rejected),
-    ("error_ashop_api_permission", "", Rejected),
+    ("shop_banned", "", AccountRefused),
+    ("partner_frozen", "", AccountRefused),
+    ("api_suspended", "", AccountRefused),
+    ("error_kyc_auth", "", AccountRefused),
+    ("error_api_permission", "", AccountRefused),
+    ("error_api_call_restricted", "", AccountRefused),
+    ("error_ashop_api_permission", "", AccountRefused),
     ("error_param", "Required parameter order_sn is missing", Rejected),
     ("error_not_found", "", Rejected),
     ("error_data", "data not exist", Rejected),
@@ -94,6 +96,7 @@ EVERY_CLASS = [
     Unavailable("m", "c", "r"),
     BadPayload("m", "c", "r"),
     Rejected("c", "m", "r"),
+    AccountRefused("c", "m", "r"),
     RateLimited(17, "m", "c", "r"),
     QuotaExceeded(4000, "m", "c", "r"),
 ]
@@ -157,6 +160,7 @@ def test_errors_pickle(error):
 
 def test_family():
     assert issubclass(AuthorisationLost, AuthError) and issubclass(InvalidToken, AuthError)
+    assert issubclass(AccountRefused, Rejected)
     assert all(isinstance(error, ShopeeError) for error in EVERY_CLASS)
 
 
