@@ -104,6 +104,7 @@ class Demo:
                 time.sleep(1)
 
     def _check_children(self) -> None:
+        self.connection.execute("SELECT 1")
         for name, (process, log) in self.children.items():
             if process.poll() is not None:
                 raise Trouble(f"{name} has ended with code {process.returncode}: see {log}")

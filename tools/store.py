@@ -86,16 +86,16 @@ class FirstSync:
         domain = [("trigger", "=", "connect")]
         return self.session.search_read("shopee.sync.run", domain, self.FIELDS, order="id")
 
-    def is_over(self) -> bool:
-        """Whether the order history of every shop was read and no job is left to do."""
+    def is_read(self, runs: list[dict]) -> bool:
+        """Whether the order history of every shop was read."""
         shops = self.session.search("shopee.shop", [])
-        runs = self.runs()
         read = [run for run in runs if run["kind"] == "history" and run["state"] != "running"]
-        if not shops or len(read) < len(shops) or any(run["state"] == "running" for run in runs):
-            return False
+        return bool(shops) and len(read) >= len(shops) and all(run["state"] != "running" for run in runs)
+
+    def jobs_left(self) -> int:
         soon = (datetime.now(timezone.utc) + SOON).strftime("%Y-%m-%d %H:%M:%S")
         due = ["|", ("eta", "=", False), ("eta", "<", soon)]
-        return not self.session.count("queue.job", [("state", "in", LIVE_JOBS), *due])
+        return self.session.count("queue.job", [("state", "in", LIVE_JOBS), *due])
 
     def failures(self) -> list[str]:
         """One line for each run and job that did not work."""
@@ -110,7 +110,7 @@ class FirstSync:
     def wait(self, timeout: float, on_progress=lambda line: None, check=lambda: None) -> None:
         """Wait until it is over.
 
-        :param on_progress: called with a line whenever a run has moved
+        :param on_progress: called with a line whenever something has moved
         :param check: called all the time; may raise
         :raise Trouble: when time is over
         """
@@ -118,12 +118,16 @@ class FirstSync:
         seen = {}
         while True:
             check()
-            for run in self.runs():
-                state = self.describe(run)
-                if seen.get(run["id"]) != state:
-                    seen[run["id"]] = state
-                    on_progress(state)
-            if self.is_over():
+            runs = self.runs()
+            lines = {run["id"]: self.describe(run) for run in runs}
+            jobs = self.jobs_left() if self.is_read(runs) else None
+            if jobs:
+                lines["jobs"] = f"Sales orders and labels: {jobs} jobs are left"
+            for key, line in lines.items():
+                if seen.get(key) != line:
+                    seen[key] = line
+                    on_progress(line)
+            if jobs == 0:
                 return
             if time.monotonic() > deadline:
                 raise Trouble(f"the first sync is not over after {timeout:.0f} s")
