@@ -166,6 +166,11 @@ def init_tier_variation(call: Call) -> None:
         for tier in body.get("standardise_tier_variation", [])
     ]
     rows = body["global_model"]
+    if not tiers and not rows:
+        _without_variations(product, next(world.model_seq))
+        world.index_skus(product)
+        world.touch_product(product)
+        return
     _check_tiers(tiers, rows)
     _check_spread([row["original_price"] for row in rows])
     product.tiers, product.models = tiers, []
@@ -184,6 +189,14 @@ def init_tier_variation(call: Call) -> None:
     product.variation_names.clear()
     world.index_skus(product)
     world.touch_product(product)
+
+
+def _without_variations(product: Product, seq: int) -> None:
+    """Which price and stock remain is not documented (unsure): here those of the first model."""
+    first = product.models[0]
+    product.tiers = []
+    product.variation_names.clear()
+    product.models = [Model(0, product.sku, (), first.price, first.available, seq=seq)]
 
 
 def _check_tiers(tiers: list[tuple[str, list[tuple[str, str]]]], rows: list[dict]) -> None:
