@@ -75,12 +75,9 @@ class TestShipTours(HttpCase, ShipCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # Odoo's own form of a transfer with carriers asks for the right to create contacts
-        new_test_user(
-            cls.env,
-            "tour_picker",
-            groups="base.group_user,base.group_partner_manager,stock.group_stock_user",
-        )
+        # No more rights than a warehouse needs: our access rights let it read the zip prefixes of,
+        # without which Odoo's form of a transfer does not open
+        new_test_user(cls.env, "tour_picker", groups="base.group_user,stock.group_stock_user")
 
     def open_transfer(self, order, tour):
         action = self.env.ref("stock.action_picking_tree_all").id
