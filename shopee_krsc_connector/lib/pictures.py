@@ -1,7 +1,7 @@
 """Pictures by their public address. No signature, no token: they are not calls of the platform."""
 
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
@@ -9,6 +9,7 @@ TIMEOUT = (5, 20)
 MAX_BYTES = 10 * 1024 * 1024
 WORKERS = 4
 CHUNK = 65536
+MAX_REDIRECTS = 3
 # First bytes of the kinds that Odoo can show
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM")
 _LOCAL = ("localhost", "127.0.0.1", "simulator")
@@ -40,24 +41,36 @@ def fetch(url, session=None):
     """:return: the bytes of an image
     :raise PictureError: it cannot be had, is larger than ``MAX_BYTES``, or is no image
     """
-    parts = urlsplit(url or "")
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):
-        raise PictureError("unreachable", "address")
     try:
-        with (session or requests).get(url, timeout=TIMEOUT, stream=True) as response:
-            if response.status_code != 200:
-                raise PictureError("refused", str(response.status_code))
-            content = _read(response)
+        for _number in range(MAX_REDIRECTS + 1):
+            _check_address(url)
+            with (session or requests).get(
+                url, timeout=TIMEOUT, stream=True, allow_redirects=False
+            ) as response:
+                if response.is_redirect:
+                    url = urljoin(url, response.headers["location"])
+                    continue
+                if response.status_code != 200:
+                    raise PictureError("refused", str(response.status_code))
+                content = _read(response)
+            if not is_image(content):
+                raise PictureError("not_an_image")
+            return content
     except requests.RequestException as error:
         raise PictureError("unreachable", type(error).__name__) from None
-    if not is_image(content):
-        raise PictureError("not_an_image")
-    return content
+    raise PictureError("unreachable", "redirects")
 
 
 def is_image(content):
     """By its first bytes: neither name nor announced type can be trusted."""
     return content.startswith(_SIGNATURES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP")
+
+
+def _check_address(url):
+    """Each step of the way is checked: an address must not lead into the server's own network by http."""
+    parts = urlsplit(url or "")
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):
+        raise PictureError("unreachable", "address")
 
 
 def _attempt(url, session):

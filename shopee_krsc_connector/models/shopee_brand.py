@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ..lib.api import global_product
 from ..lib.api import shop as shop_api
-from ..lib.errors import BadPayload, Rejected
+from ..lib.errors import AuthError, BadPayload, Rejected
 
 CATEGORY_CHECK = timedelta(days=1)
 MAX_CATEGORY_PAGES = 50
@@ -47,6 +47,8 @@ class ShopeeBrand(models.Model):
     def _fetch_authorised(self, shop):
         """shop/get_authorised_reseller_brand
 
+        A store that cannot be read keeps the products of the others waiting for nothing.
+
         :return: (state of the list as ``shopee.shop.brand_list`` names it, {brand id: name})
         """
         brands, page_no = {}, 1
@@ -58,7 +60,7 @@ class ShopeeBrand(models.Model):
                     if not page.more:
                         break
                     page_no = page.next
-        except (Rejected, BadPayload):
+        except (AuthError, Rejected, BadPayload):
             return "unreadable", {}
         return ("listed" if is_reseller else "no_reseller"), brands
 

@@ -12,8 +12,11 @@ class ShopeeGlobalItem(models.Model):
         Called before the record is written, so that it still tells what Shopee said last.
         """
         template = self.product_tmpl_id.filtered("shopee_created")
-        if template and vals["name"] and self.name != vals["name"] and template.name == self.name:
-            template.name = vals["name"]
+        if template and vals["name"] and self.name != vals["name"]:
+            for code, _language in self.env["res.lang"].get_installed():
+                translated = template.with_context(lang=code)
+                if translated.name == self.name:
+                    translated.name = vals["name"]
         skus = {line["model_id"]: line["sku"] for line in variations}
         for variation in self.variation_ids:
             product, sku = variation.product_id, skus.get(variation.model_id)

@@ -130,9 +130,10 @@ class ShopeeCatalogueMixin(models.AbstractModel):
         if product:
             self._settle({self: (product, False, {})})
             self.is_manual = True
+            self._after_link_by_hand()
         else:
-            self.write({"product_id": False, "is_manual": False, "state": "unmatched"})
-        self._after_link_by_hand()
+            self.product_id = False
+            self.action_take_in()
 
     def _after_link_by_hand(self):
         """What follows for the records that depend on this link."""

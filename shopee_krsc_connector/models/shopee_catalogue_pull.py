@@ -52,7 +52,7 @@ class ShopeeMerchant(models.Model):
         """
         runs = self.env["shopee.sync.run"]
         for merchant in self.filtered(lambda one: not one.orders_only):
-            if trigger != "connect" and runs._is_running("catalogue", merchant):
+            if trigger != "connect" and runs._is_listing("catalogue", merchant):
                 continue
             start = False if full else runs._catalogue_watermark("catalogue", merchant)
             window = (start and start - OVERLAP, fields.Datetime.now())
@@ -89,7 +89,7 @@ class ShopeeShop(models.Model):
         """
         runs = self.env["shopee.sync.run"]
         for shop in self.filtered(lambda one: one.state == "connected" and not one.orders_only):
-            if trigger != "connect" and runs._is_running("items", shop):
+            if trigger != "connect" and runs._is_listing("items", shop):
                 continue
             start = False if full else runs._catalogue_watermark("items", shop)
             window = (start and start - OVERLAP, fields.Datetime.now())

@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ..jobs import platform_job
 from ..lib.api import global_product, product
+from ..lib.errors import AuthError
 
 # A multiple of the 20 ids that get_global_item_info takes, so that no call goes out half empty
 GLOBAL_PAGE = 40
@@ -70,12 +71,15 @@ class ShopeeSyncRun(models.Model):
             read = merchant._fetch_globals(client, ids)
             published = merchant._fetch_published(client, ids)
         shops = merchant.shop_ids.filtered(lambda s: s.state == "connected" and s.shop_id in published)
-        reads = {}
+        reads, failed = {}, 0
         for shop in shops:
-            with shop._api() as client:
-                reads[shop] = shop._fetch_items(client, list(published[shop.shop_id]))
+            try:
+                with shop._api() as client:
+                    reads[shop] = shop._fetch_items(client, list(published[shop.shop_id]))
+            except AuthError:  # shown on the store; the others are read all the same
+                failed += 1
         taken = self.env["shopee.global.item"]._take_in(merchant, read)
-        failed = taken.failed
+        failed += taken.failed
         for shop, shop_read in reads.items():
             failed += self.env["shopee.item"]._take_in(shop, shop_read, published[shop.shop_id]).failed
         planned = taken.items._enqueue_pictures(self, priority=5)
@@ -197,6 +201,13 @@ class ShopeeSyncRun(models.Model):
     # ------------------------------------------------------------
     # GETTERS
     # ------------------------------------------------------------
+
+    @api.model
+    def _is_listing(self, kind, owner):
+        """Whether a run of the kind still has pages to read; pictures may go on after them."""
+        field = "shop_id" if owner._name == "shopee.shop" else "merchant_id"
+        runs = self.sudo().search([(field, "=", owner.id), ("kind", "=", kind), ("state", "in", ["running"])])
+        return any(not any(run.result_ids.mapped("is_last")) for run in runs)
 
     @api.model
     def _catalogue_watermark(self, kind, owner):

@@ -8,6 +8,8 @@ import psycopg2
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
 _logger = logging.getLogger(__name__)
 
 # Items per job that looks again at what could not be linked
@@ -36,9 +38,8 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 parts = [self._take_in_batch(owner, read.dtos, read.models, global_ids)]
-        except psycopg2.OperationalError:
-            raise
         except Exception as error:  # whatever one item may raise is shown on that item
+            _raise_conflict(error)
             _logger.info("Batch of %s items failed (%s), going one by one", len(read.dtos), error)
             self.env.invalidate_all()
             parts = self._take_in_one_by_one(owner, read, global_ids, failed)
@@ -57,12 +58,11 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
             try:
                 with self.env.cr.savepoint():
                     parts.append(self._take_in_batch(owner, [dto], read.models, global_ids))
-            except psycopg2.OperationalError:
-                raise
             except UserError as error:
                 self.env.invalidate_all()
                 failed[dto.id] = str(error)
             except Exception as error:  # a defect in one item must not stop the others
+                _raise_conflict(error)
                 self.env.invalidate_all()
                 _logger.exception("Shopee item %s could not be stored", dto.id)
                 failed[dto.id] = type(error).__name__
@@ -200,3 +200,15 @@ class ShopeeItem(models.Model):
                 item.global_id = found
                 mapped |= item
         return mapped
+
+
+def _raise_conflict(error):
+    """Leave to queue_job what another transaction has caused: it is right the next time.
+
+    :raise RetryableJobError: another job has just stored one of these items
+    """
+    if isinstance(error, psycopg2.OperationalError):
+        raise error
+    table = getattr(getattr(error, "diag", None), "table_name", None) or ""
+    if isinstance(error, psycopg2.errors.UniqueViolation) and table.startswith("shopee_"):
+        raise RetryableJobError("these items are being stored elsewhere", seconds=2) from None

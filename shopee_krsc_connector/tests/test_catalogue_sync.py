@@ -10,12 +10,14 @@ from odoo.sql_db import Cursor
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.queue_job.exception import FailedJobError
+from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
-from ..lib.errors import Rejected
+from ..lib.errors import AuthorisationLost, Rejected
 from ..lib.pictures import PictureError
 from .common_catalogue import PNG, CatalogueCase
+
+MODELS = "odoo.addons.shopee_krsc_connector.models"
 
 
 @tagged("post_install", "-at_install")
@@ -118,6 +120,34 @@ class TestCatalogueSync(CatalogueCase):
         self.assertEqual(self.product("S-R").shopee_global_variation_ids.state, "linked")
         self.assertFalse(self.issues("listing_failed"))
 
+    def test_slow_platform_is_read_in_smaller_steps(self):
+        for number in range(1001, 1006):
+            self.add_global(number, f"KR-{number}")
+        with patch(f"{MODELS}.shopee_catalogue_fetch.READ_SECONDS", -1):
+            run = self.sync()
+        self.assertEqual((run.created, run.failed, run.state), (5, 0, "done"))
+        self.assertEqual(len(run.result_ids.filtered(lambda row: row.created)), 5)
+        self.assertTrue(all(self.variation(number + 500).product_id for number in range(1001, 1006)))
+
+    def test_lost_store_does_not_stop_the_others(self):
+        self.client.answers["shop/get_authorised_reseller_brand"] = AuthorisationLost("gone")
+        self.add_global(1001, "KR-A")
+        self.assertEqual(self.sync().state, "done")
+        self.assertEqual(self.shop.brand_list, "unreadable")
+        self.assertTrue(self.product("KR-A"))
+
+    def test_item_stored_elsewhere_meanwhile_is_tried_again(self):
+        self.add_global(1001, "KR-A")
+        self.sync()
+        items = self.env["shopee.global.item"]
+        run = self.env["shopee.sync.run"]._start("catalogue", self.merchant, "manual")
+        with (
+            patch.object(type(items), "_known", lambda records, owner, ids: {}),
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(RetryableJobError),
+        ):
+            run._job_catalogue_items(["1001"])
+
     # ------------------------------------------------------------
     # RUNS
     # ------------------------------------------------------------
@@ -156,8 +186,9 @@ class TestCatalogueSync(CatalogueCase):
     def test_busy_merchant_is_left_alone(self):
         run = self.env["shopee.sync.run"]._start("catalogue", self.merchant)
         self.assertFalse(self.merchant._pull_catalogue("cron"))
-        run._report(is_last=True)
-        self.assertTrue(self.merchant._pull_catalogue("cron"))
+        run._report(is_last=True, planned=1)
+        self.assertEqual(run.state, "running")
+        self.assertTrue(self.merchant._pull_catalogue("cron"), "pictures keep nobody waiting")
 
     def test_first_sync_starts_the_history_once(self):
         self.add_global(1001, "KR-A")
