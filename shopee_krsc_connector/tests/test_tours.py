@@ -75,7 +75,7 @@ class TestShipTours(HttpCase, ShipCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # No more rights than a warehouse needs: our access rights let it read the zip prefixes of,
+        # No more rights than a warehouse needs: our access rights let it read zip prefixes of carriers,
         # without which Odoo's form of a transfer does not open
         new_test_user(cls.env, "tour_picker", groups="base.group_user,stock.group_stock_user")
 
