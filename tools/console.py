@@ -1,11 +1,15 @@
 """What the tools say to a person: progress lines and one-line errors."""
 
+import ctypes
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 START = time.monotonic()
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
 
 
 class Trouble(Exception):
@@ -37,11 +41,22 @@ def run_logged(command: list, log: Path, what: str, **options) -> None:
         output.write(f"$ {' '.join(map(str, command))}\n".encode())
         output.flush()
         try:
-            done = subprocess.run(command, stdout=output, stderr=output, **options)
+            done = subprocess.run(
+                command,
+                stdout=output,
+                stderr=output,
+                preexec_fn=die_with_parent,  # noqa: PLW1509 (one call of the C library)
+                **options,
+            )
         except FileNotFoundError:
             raise Trouble(f"{what} failed: the command {command[0]!r} is not installed") from None
     if done.returncode:
         raise Trouble(f"{what} failed ({_last_line(log)}); the whole output is in {log}")
+
+
+def die_with_parent() -> None:
+    """Run in a new child: it gets SIGTERM when its parent dies, however that happens."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 def _last_line(log: Path) -> str:

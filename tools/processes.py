@@ -1,11 +1,9 @@
 """Child processes that end with their parent and leave nothing behind."""
 
 import contextlib
-import ctypes
 import fcntl
 import json
 import os
-import signal
 import socket
 import subprocess
 import time
@@ -13,10 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tools.console import Trouble
-
-_LIBC = ctypes.CDLL(None, use_errno=True)
-_PR_SET_PDEATHSIG = 1
+from tools.console import Trouble, die_with_parent
 
 
 def spawn(command: list, log: Path, **options) -> subprocess.Popen:
@@ -33,13 +28,9 @@ def spawn(command: list, log: Path, **options) -> subprocess.Popen:
             stdout=output,
             stderr=output,
             start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 (one libc call, no lock involved)
+            preexec_fn=die_with_parent,  # noqa: PLW1509 (one call of the C library)
             **options,
         )
-
-
-def _die_with_parent() -> None:
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 def stop(process: subprocess.Popen, timeout: float = 20) -> None:
