@@ -11,7 +11,7 @@ from odoo import api, fields, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..const import CHANNEL_LABEL
+from ..const import CHANNEL_LABEL, STATUS_CANCELLED, STATUS_SHIPPED
 from ..jobs import platform_job
 from .shopee_label_file import recognise
 
@@ -34,6 +34,7 @@ PASSING = {
     "download_later",
     "shipping_document_should_print_first",
 }
+STEPS = ("number", "request", "result")
 LABEL_ISSUES = ["number_missing", "label_slow", "label_refused", "label_not_pdf"]
 
 
@@ -75,12 +76,12 @@ class ShopeeShop(models.Model):
         self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_LABEL, self.id))
         if not self.env.cr.fetchone()[0]:
             raise RetryableJobError("labels are being fetched", seconds=2, ignore_retry=True)
-        for step in ("number", "request", "result"):
-            packages = self._due_packages(step)
+        for step in STEPS:
+            packages = self._due_packages(step)._drop_past_label()
             if packages:
                 getattr(packages, f"_fetch_step_{step}")()
                 break
-        if any(self._due_packages(step) for step in ("number", "request", "result")):
+        if any(self._due_packages(step) for step in STEPS):
             self._enqueue_labels()
 
     def _fetch_labels_failed(self, exc_message="", **kwargs):
@@ -144,6 +145,22 @@ class ShopeePackage(models.Model):
         )
         self.env["shopee.issue"]._solve(self, LABEL_ISSUES)
         self.shop_id._enqueue_labels()
+
+    def _drop_past_label(self):
+        """Stop asking for what will not come: the order is cancelled, or the hub has scanned the parcel.
+
+        :return: the others
+        """
+        past = self.filtered(
+            lambda package: (
+                package.order_id.krsc_status in STATUS_CANCELLED
+                or (package.tracking_number and package.order_id.krsc_status in STATUS_SHIPPED)
+            )
+        )
+        if past:
+            past.write({"label_state": "none", "poll_at": False, "poll_count": 0, "label_failure": False})
+            self.env["shopee.issue"]._solve(past, LABEL_ISSUES)
+        return self - past
 
     # ------------------------------------------------------------
     # RESULT

@@ -43,6 +43,7 @@ class ShopeePackage(models.Model):
             ("arranged", "Ready to Ship"),
             ("failed", "Could not be arranged"),
         ],
+        string="Shipment",
         default="open",
         required=True,
         readonly=True,
@@ -67,6 +68,7 @@ class ShopeePackage(models.Model):
             ("ready", "Ready"),
             ("failed", "Failed"),
         ],
+        string="Label",
         default="none",
         required=True,
         readonly=True,
@@ -75,7 +77,9 @@ class ShopeePackage(models.Model):
     label_type = fields.Char(readonly=True)
     label_failure = fields.Json(readonly=True)
     label_error = fields.Char(compute="_compute_errors", string="Why there is no label")
-    label_attachment_id = fields.Many2one("ir.attachment", string="Label", readonly=True, ondelete="set null")
+    label_attachment_id = fields.Many2one(
+        "ir.attachment", string="Label file", readonly=True, ondelete="set null"
+    )
     label_printed_at = fields.Datetime(string="Printed", readonly=True)
     poll_at = fields.Datetime(
         readonly=True, help="When Shopee is asked next for the tracking number or the label."

@@ -332,6 +332,17 @@ class TestLabel(ShipCase):
         self.assertEqual(package.label_state, "number")
         self.assertFalse(self.issues(package))
 
+    def test_cancelled_or_scanned_parcels_are_left_alone(self):
+        packages = self.arranged_packages(2)
+        cancelled, scanned = packages
+        cancelled.order_id.krsc_status = "CANCELLED"
+        scanned.tracking_number = "SPX1"
+        scanned.order_id.krsc_status = "SHIPPED"
+        self.run_all(packages)
+        self.assertFalse(self.client.calls)
+        self.assertEqual(packages.mapped("label_state"), ["none", "none"])
+        self.assertFalse(any(packages.mapped("poll_at")))
+
     def test_dead_job_pauses(self):
         package = self.arranged_packages()
         self.make_due(package)
