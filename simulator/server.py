@@ -63,7 +63,8 @@ class Simulator:
             )
             config.port = bound.getsockname()[1]
         self._server.connections = set()
-        self.url = f"http://{config.host}:{config.port}"
+        host = "127.0.0.1" if config.host == "0.0.0.0" else config.host
+        self.url = f"http://{host}:{config.port}"
 
     def start(self) -> Simulator:
         self.world.pushes.start()

@@ -9,7 +9,7 @@ import pytest
 from receiver import Receiver
 from sdk import PARTNER_KEY, Sdk
 
-from simulator import Config, Simulator
+from simulator import Config, Simulator, running, snapshot
 
 
 @pytest.fixture
@@ -217,3 +217,25 @@ def test_pushes_go_on_after_a_restart(tmp_path, receiver):
     client.control("POST", "orders")
     assert receiver.wait(1)
     second.stop()
+
+
+def test_a_push_under_way_goes_out_again_when_its_process_was_killed(tmp_path, receiver):
+    state = tmp_path / "simulator.state"
+    settings = {"items": 12, "orders": 0, "push_url": receiver.url}
+    receiver.delay = 0.6
+    with running(Config(**settings)) as killed:
+        Sdk(killed.url).control("POST", "deauthorise", shop_id=grant(killed))
+        assert receiver.wait_begun(1)
+        snapshot.save(killed.world, state)
+        assert "sending" in {push.state for push in killed.world.pushes.history}
+        receiver.wait(2)
+    receiver.received.clear()
+    receiver.delay = 0.0
+    again = Simulator(Config(**settings), state).start()
+    assert {json.loads(body)["code"] for _headers, body in receiver.wait(2)} == {1, 2}
+    again.stop()
+
+
+def grant(sim):
+    sim.authorise(shops=[220000101])
+    return 220000101

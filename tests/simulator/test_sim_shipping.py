@@ -79,6 +79,8 @@ def test_number_and_status_come_later(sdk):
     assert (told["is_shipment_arranged"], told["fulfillment_status"]) == (True, "LOGISTICS_READY")
     assert tracking(sdk, order) == ""
     assert arrange(sdk, order) == "logistics.package_already_shipped"
+    again = sdk.session.post(f"{sdk.url}/_sim/orders/{order['order_sn']}/arrange", json={})
+    assert again.status_code == 409
     sdk.control("POST", "clock", advance=601)
     assert tracking(sdk, order).startswith("SGKR")
     assert package(sdk, order)["fulfillment_status"] == "LOGISTICS_REQUEST_CREATED"
