@@ -25,7 +25,7 @@ class ShopeeReturn(models.Model):
         orders = self.env["shopee.order"]
         order_sns = list(dict.fromkeys(dto.order_sn for dto in dtos if dto.return_sn not in known))
         by_sn = {order.order_sn: order for order in orders._ensure_stubs(shop, order_sns)}
-        currencies = orders._currencies({dto.currency for dto in dtos})
+        currencies = orders._currencies(shop, {dto.currency for dto in dtos})
         changed, unchanged, to_create = self.browse(), self.browse(), []
         for dto in dtos:
             vals = self._prepare_return_vals(dto, currencies)
