@@ -162,6 +162,7 @@ class StockPicking(models.Model):
                 picking.sale_id.shopee_order_id
                 and picking.picking_type_code != "incoming"
                 and picking.location_id.usage != "customer"
+                and not picking.return_id
             )
         )
 

@@ -436,3 +436,23 @@ class TestOrderCorners(ShopeeCase):
             [("code", "=", "currency_without_rate"), ("shop_id", "=", self.shop.id)]
         )
         self.assertIn("VND", issue.message)
+
+    def test_picked_goods_of_a_cancelled_order_go_back_to_the_shelf(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        self.add_stock(self.cream, 2)
+        payload = self.order_payload()
+        sale = self.read_orders(payload).sale_order_id
+        pick = sale.picking_ids
+        pick.move_ids.write({"quantity": 2, "picked": True})
+        pick.button_validate()
+        self.read_orders({**payload, "order_status": "CANCELLED", "update_time": 1768009999})
+        back = sale.picking_ids.filtered("return_id")
+        self.assertEqual(back.location_dest_id, self.warehouse.lot_stock_id)
+        back.move_ids.write({"quantity": 2, "picked": True})
+        back.button_validate()
+        self.assertEqual(back.state, "done")
+        self.cream.invalidate_recordset(["free_qty"])
+        self.assertEqual(self.cream.with_context(warehouse_id=self.warehouse.id).free_qty, 2.0)
+        self.assertFalse(
+            sale.picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel"))
+        )
