@@ -249,9 +249,6 @@ class ShopeeGlobalItem(models.Model):
         company, currency = self.company_id, self.currency_id
         if not currency or currency == company.currency_id:
             return price
-        known = self.env["res.currency.rate"].search_count(
-            [("currency_id", "=", currency.id), ("company_id", "in", [False, company.root_id.id])], limit=1
-        )
-        if not known:
-            return 0.0
-        return currency._convert(price, company.currency_id, company, fields.Date.today())
+        today = fields.Date.context_today(self)
+        rate = currency._get_conversion_rate(currency, company.currency_id, company, today)
+        return company.currency_id.round(price * rate) if rate != 1.0 else 0.0

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .shopee_catalogue_mixin import LISTING_REASONS
+
 # A listing shows the first of these that one of its variations has
 STATE_ORDER = ["conflict", "duplicate", "unmatched", "skipped", "linked", "ignored"]
 
@@ -51,7 +53,12 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
     @api.depends_context("lang")
     def _compute_reason(self):
         for item in self:
-            reasons = item._listed_variations().filtered("reason_code").mapped("reason")
+            reasons = [
+                f"{variation.name}: {variation.reason}"
+                if variation.name and variation.reason_code not in LISTING_REASONS
+                else variation.reason
+                for variation in item._listed_variations().filtered("reason_code")
+            ]
             item.reason = " ".join(dict.fromkeys(reasons)) or False
 
     @api.depends("variation_ids")

@@ -34,7 +34,7 @@ class ShopeeIssue(models.Model):
 
     def _text_sku_empty(self, params):
         return (
-            self.env._("The product has no SKU on Shopee."),
+            self.env._("There is no SKU on Shopee."),
             self.env._("Enter a SKU on Shopee and sync again, or choose a product by hand."),
         )
 

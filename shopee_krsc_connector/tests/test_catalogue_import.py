@@ -70,6 +70,12 @@ class TestCatalogueImport(CatalogueCase):
         self.assertEqual(self.product("KR-TONER").qty_available, 0)
         self.assertFalse(self.env["stock.quant"].search([("product_id", "=", self.product("KR-TONER").id)]))
 
+    def test_currency_without_rate_makes_no_price(self):
+        self.env["res.currency.rate"].search([("currency_id", "=", self.krw.id)]).unlink()
+        self.add_global(1001, "KR-TONER")
+        self.sync()
+        self.assertEqual(self.product("KR-TONER").list_price, 0.0)
+
     def test_existing_product_is_linked_and_not_overwritten(self):
         self.add_global(1001, "SC-50", global_item_name="Another name")
         self.sync()

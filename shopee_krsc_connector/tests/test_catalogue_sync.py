@@ -79,6 +79,21 @@ class TestCatalogueSync(CatalogueCase):
             self.env.flush_all()
         return tables
 
+    def test_queries_do_not_grow_with_the_items(self):
+        counts = []
+        for start, size in ((1001, 5), (1011, 30), (1101, 5), (1111, 30)):
+            self.globals.clear()
+            self.items.clear()
+            for number in range(start, start + size):
+                image = {"image_id_list": [], "image_url_list": []}
+                self.add_global(number, f"KR-{number}", image=image)
+            before = self.env.cr.sql_log_count
+            self.sync()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        of_odoo = 3  # defaults that Odoo looks up for each product it creates
+        self.assertLessEqual(counts[3] - counts[2], 25 * of_odoo, counts)
+
     def test_only_what_changed_since_the_watermark_is_read(self):
         self.add_global(1001, "KR-A")
         self.sync()
