@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from markupsafe import escape
+
 from odoo import api, fields, models
 
 from ..const import CHANNEL_PULL
@@ -99,7 +101,7 @@ class ShopeeAccount(models.Model):
         if gone or merchants:
             names = ", ".join([*merchants.mapped("name"), *gone.mapped("name")])
             self._ask_to_authorise(
-                self.env._("Shopee no longer accepts the authorisation of: %s.", names)
+                self.env._("Shopee no longer accepts the authorisation of: %s.", escape(names))
             )
 
     def _warn_ending(self):
@@ -115,7 +117,7 @@ class ShopeeAccount(models.Model):
             until = min(record.authorised_until for record in ending).date()
             self._ask_to_authorise(
                 self.env._(
-                    "The authorisation of %(names)s ends on %(date)s.", names=names, date=until
+                    "The authorisation of %(names)s ends on %(date)s.", names=escape(names), date=until
                 )
             )
 

@@ -1,5 +1,7 @@
 """Cancellation of an order: by the buyer, the seller or Shopee."""
 
+from markupsafe import escape
+
 from odoo import models
 
 
@@ -17,7 +19,7 @@ class ShopeeOrder(models.Model):
             note=self.env._(
                 "The buyer asks to cancel: %s. The transfers are held until it is decided in the Seller "
                 "Centre.",
-                self.buyer_cancel_reason or self.env._("no reason given"),
+                escape(self.buyer_cancel_reason or self.env._("no reason given")),
             ),
         )
 

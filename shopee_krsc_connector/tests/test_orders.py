@@ -294,9 +294,9 @@ class TestOrders(ShopeeCase):
         payload = self.order_payload()
         order = self.read_orders(payload)
         asked = {**payload, "order_status": "IN_CANCEL", "update_time": 1768001000}
-        self.read_orders({**asked, "buyer_cancel_reason": "Too late"})
+        self.read_orders({**asked, "buyer_cancel_reason": "Too <b>late</b>"})
         self.assertEqual(len(order.activity_ids), 1)
-        self.assertIn("Too late", order.activity_ids.note)
+        self.assertIn("Too &lt;b&gt;late", order.activity_ids.note)
         self.assertEqual(order.sale_order_id.state, "sale")
         self.read_orders({**payload, "update_time": 1768002000})
         self.assertFalse(order.activity_ids)
