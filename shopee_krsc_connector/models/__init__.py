@@ -64,5 +64,6 @@ from . import product_template
 from . import sale_order
 from . import sale_order_next_step
 from . import shopee_shop_dashboard
+from . import shopee_account_start
 from . import stock_move
 from . import stock_picking

@@ -319,3 +319,17 @@ class ShopeeOrder(models.Model):
             order="id",
         )
         return {issue.res_id: issue for issue in issues}
+
+
+class ShopeeOrderLine(models.Model):
+    _inherit = "shopee.order.line"
+
+    paid = fields.Monetary(
+        compute="_compute_paid",
+        help="For the whole line, before vouchers. Of a bundle Shopee names it once the money is known.",
+    )
+
+    @api.depends("subtotal", "subtotal_known", "price", "quantity")
+    def _compute_paid(self):
+        for line in self:
+            line.paid = line.subtotal if line.subtotal_known else line.price * line.quantity

@@ -7,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
 
 from ..const import (
@@ -30,7 +31,8 @@ STATUSES = (
     | STATUS_UNPAID
     | {False, "A_STATUS_OF_TOMORROW"}
 )
-# The payloads of the case: paid 2026-01-09 23:07, to ship by 2026-01-12 23:06:40 UTC
+BUILD_LOG = "odoo.addons.shopee_krsc_connector.models.shopee_order_build"
+# The payloads of the case are to ship by 2026-01-12 23:06:40 UTC
 BEFORE = "2026-01-12 20:06:40"
 AFTER = "2026-01-13 01:06:40"
 
@@ -67,6 +69,7 @@ class TestNextStep(ShopeeCase):
             self.assertEqual(found, orders.filtered(lambda o, s=stage: o.stage == s).sorted(), stage)
         self.assertEqual(set(orders.mapped("stage")), set(stages))
 
+    @mute_logger(BUILD_LOG)
     def test_unknown_status_is_not_to_ship(self):
         order = self.order(order_status="A_STATUS_OF_TOMORROW")
         self.assertEqual(order.stage, "held")
@@ -115,6 +118,7 @@ class TestNextStep(ShopeeCase):
         self.assertIn("Retry", order.next_step, "the advice belongs to it")
         self.assertEqual(order.issue_count, 1)
 
+    @mute_logger(BUILD_LOG)
     def test_next_step_of_every_stage(self):
         """Each has a sentence; a step of the seller is marked as such."""
         todo = {"IN_CANCEL", "INVOICE_PENDING", "TO_RETURN"}
@@ -294,3 +298,34 @@ class TestMenus(ShopeeCase):
         root = self.env.ref("shopee_krsc_connector.shopee_root_menu")
         for menu in self.env["ir.ui.menu"].search([("id", "child_of", root.id)]):
             self.assertTrue(menu.action or menu.child_id, menu.complete_name)
+
+
+@tagged("post_install", "-at_install")
+class TestStartConnect(ShopeeCase):
+    """“Connect Stores” never asks for a key that has been typed already."""
+
+    def start(self):
+        return self.env["shopee.account"].action_start_connect()
+
+    def account_of(self, partner, **changes):
+        values = {"api_partner_id": partner, "partner_key": "key", **changes}
+        return self.env["shopee.account"].create(values)
+
+    def test_nothing_yet(self):
+        self.env["shopee.account"].search([]).active = False
+        action = self.start()
+        self.assertEqual((action["view_mode"], action.get("res_id")), ("form", None))
+
+    def test_the_only_one_is_opened(self):
+        self.account.connected_at = fields.Datetime.now()
+        self.assertEqual(self.start()["res_id"], self.account.id)
+
+    def test_the_one_that_waits_is_opened(self):
+        self.account.connected_at = fields.Datetime.now()
+        waiting = self.account_of("1000002")
+        self.assertEqual(self.start()["res_id"], waiting.id)
+
+    def test_a_choice_of_connected_ones(self):
+        self.account.connected_at = fields.Datetime.now()
+        self.account_of("1000002", connected_at=fields.Datetime.now())
+        self.assertEqual(self.start()["view_mode"], "list,form")
