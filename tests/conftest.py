@@ -4,6 +4,8 @@ Pure tests import the library as `odoo.addons.shopee_krsc_connector.lib` without
 below start real servers; a test that uses none of them pays nothing for them.
 """
 
+import os
+
 import pytest
 
 import odoo.addons
@@ -50,9 +52,10 @@ def odoo_server(request, databases):
     """
     from tools.odoo_server import OdooServer
 
-    name = f"shopee_e2e_{request.module.__name__.rpartition('.')[2].removeprefix('test_')}"
-    folder = ARTEFACTS / name
+    module = request.module.__name__.rpartition(".")[2].removeprefix("test_")
+    folder = ARTEFACTS / module
     (folder / "odoo.log").unlink(missing_ok=True)
+    name = f"shopee_e2e_{module}_{os.getpid()}"
     with (
         databases.temporary(databases.template("ready"), name) as database,
         OdooServer(

@@ -97,11 +97,10 @@ class Databases:
         self._execute("ALTER DATABASE {} RENAME TO {}", building, name)
         return name
 
-    @staticmethod
-    def _prefix(layer: str) -> str:
-        """Names differ by checkout: several may share one server."""
-        checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:6]
-        return f"shopee_{checkout}_{layer}_"
+    def _prefix(self, layer: str) -> str:
+        """Names differ by folder and checkout: several may share one server."""
+        place = hashlib.sha256(f"{ROOT}\n{self.folder}".encode()).hexdigest()[:6]
+        return f"shopee_{place}_{layer}_"
 
     def _drop_outdated(self, layer: str) -> None:
         query = "SELECT datname FROM pg_database WHERE starts_with(datname, %s) AND datname <> %s"

@@ -54,7 +54,7 @@ class Connection:
         try:
             connection = psycopg2.connect(dbname=database, connect_timeout=10, **self._arguments())
         except psycopg2.OperationalError as error:
-            reason = str(error).strip().splitlines()[-1]
+            reason = str(error).strip().splitlines()[0].rpartition("failed: ")[2]
             raise Trouble(f"PostgreSQL on {self.host}:{self.port} cannot be reached: {reason}") from None
         connection.autocommit = True
         return connection
