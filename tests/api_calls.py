@@ -6,6 +6,7 @@ from odoo.addons.shopee_krsc_connector.lib.api import (
     auth,
     global_product,
     logistics,
+    media_space,
     merchant,
     order,
     payment,
@@ -15,11 +16,113 @@ from odoo.addons.shopee_krsc_connector.lib.api import (
     shop,
 )
 from odoo.addons.shopee_krsc_connector.lib.client import Download, Principal
+from odoo.addons.shopee_krsc_connector.lib.dto.listing import (
+    ChosenAttribute,
+    ChosenValue,
+    GlobalItemChanges,
+    GlobalItemDraft,
+    ModelChanges,
+    ModelDraft,
+)
+from odoo.addons.shopee_krsc_connector.lib.dto.model import Dimension, Option, SellerStock, Tier
+from odoo.addons.shopee_krsc_connector.lib.dto.publication import (
+    ChosenChannel,
+    Publication,
+    PublishedModel,
+    SyncSwitches,
+)
 from odoo.addons.shopee_krsc_connector.lib.dto.shipping import DocumentRequest
 
 FROM = datetime(2026, 8, 1)
 TO = datetime(2026, 8, 16)
 LABEL = DocumentRequest("A", "P1", "TN1", "THERMAL_AIR_WAYBILL")
+SIZE = Dimension(10.0, 8.0, 4.5)
+STOCKS = (SellerStock("KRZ", 5), SellerStock("", 6))
+ATTRIBUTES = (
+    ChosenAttribute("100999", (ChosenValue("4501"), ChosenValue(text="90", unit="ml"))),
+    ChosenAttribute("101000"),
+)
+DRAFT = GlobalItemDraft(
+    name="Birch toner",
+    description="A toner of birch sap",
+    sku="TONER",
+    category_id="101900",
+    brand_id="1146303",
+    brand_name="Hanbit",
+    image_ids=("kr-1", "kr-2"),
+    attributes=ATTRIBUTES,
+    weight=0.3,
+    dimension=SIZE,
+    days_to_ship=3,
+    condition="NEW",
+    price=9000.0,
+    stocks=STOCKS,
+)
+LEAST_DRAFT = GlobalItemDraft(
+    name="Birch toner",
+    description="A toner of birch sap",
+    category_id="101900",
+    image_ids=("kr-1",),
+    weight=0.3,
+    days_to_ship=3,
+    price=9000.0,
+)
+CHANGES = GlobalItemChanges(
+    name="Toner",
+    description="",
+    sku="T",
+    category_id="101901",
+    brand_id="",
+    image_ids=("kr-1",),
+    attributes=ATTRIBUTES,
+    weight=0.25,
+    dimension=SIZE,
+    days_to_ship=5,
+    condition="USED",
+)
+TIERS = (
+    Tier("Color", (Option("Red", "kr-1", option_id="71"), Option("Blue")), variation_id="7", group_id="70"),
+    Tier("Size", (Option("S"),)),
+)
+MODELS = (
+    ModelDraft(
+        sku="T-R",
+        tier_index=(0, 0),
+        price=9000.0,
+        stocks=STOCKS,
+        weight=0.2,
+        dimension=SIZE,
+        days_to_ship=3,
+    ),
+    ModelDraft(sku="T-B", tier_index=(1, 0), price=9000.5),
+)
+PUBLICATION = Publication(
+    name="Toner",
+    description="A toner",
+    status="UNLIST",
+    price=21.5,
+    image_ids=("kr-1",),
+    models=(
+        PublishedModel(tier_index=(0, 0), price=21.5, status="UNAVAILABLE"),
+        PublishedModel(tier_index=(1, 0), price=22.0),
+    ),
+    channels=(
+        ChosenChannel(channel_id="18025", size_id="2", shipping_fee=1.5, is_free=False),
+        ChosenChannel(channel_id="18026", enabled=False),
+    ),
+    is_pre_order=True,
+    days_to_ship=7,
+    tiers=TIERS,
+)
+SWITCHES = SyncSwitches(
+    region="SG",
+    name_and_description=True,
+    media_information=False,
+    tier_variation_name_and_option=True,
+    price=False,
+    days_to_ship=True,
+)
+PICTURE = ("toner.png", b"\x89PNG\r\n\x1a\n", "image/png")
 
 CALLS = [
     (auth.get_token, "auth/token/get", {"code": "c", "main_account_id": "8800123"}),
@@ -66,6 +169,119 @@ CALLS = [
     ),
     (global_product.get_brand_list, "global_product/get_brand_list", {"category_id": "100630"}),
     (global_product.get_category, "global_product/get_category", {}),
+    (
+        global_product.get_attribute_tree,
+        "global_product/get_attribute_tree",
+        {"category_ids": [str(n) for n in range(1, 21)]},
+    ),
+    (
+        global_product.search_global_attribute_value_list,
+        "global_product/search_global_attribute_value_list",
+        {"attribute_id": "100999", "name": "bir", "cursor": 100},
+    ),
+    (
+        global_product.search_global_attribute_value_list,
+        "global_product/search_global_attribute_value_list",
+        {"attribute_id": "100999"},
+    ),
+    (
+        global_product.get_global_item_limit,
+        "global_product/get_global_item_limit",
+        {"category_id": "101900"},
+    ),
+    (global_product.support_size_chart, "global_product/support_size_chart", {"category_id": "101900"}),
+    (
+        global_product.category_recommend,
+        "global_product/category_recommend",
+        {"name": "Birch toner", "image_id": "kr-1"},
+    ),
+    (global_product.category_recommend, "global_product/category_recommend", {"name": "Birch toner"}),
+    (
+        global_product.get_recommend_attribute,
+        "global_product/get_recommend_attribute",
+        {"name": "Birch toner", "category_id": "101900", "image_id": "kr-1"},
+    ),
+    (global_product.add_global_item, "global_product/add_global_item", {"draft": DRAFT}),
+    (global_product.add_global_item, "global_product/add_global_item", {"draft": LEAST_DRAFT}),
+    (
+        global_product.update_global_item,
+        "global_product/update_global_item",
+        {"global_item_id": "9", "changes": CHANGES},
+    ),
+    (
+        global_product.update_global_item,
+        "global_product/update_global_item",
+        {"global_item_id": "9", "changes": GlobalItemChanges(name="Toner")},
+    ),
+    (
+        global_product.init_tier_variation,
+        "global_product/init_tier_variation",
+        {"global_item_id": "9", "tiers": TIERS, "models": MODELS},
+    ),
+    (
+        global_product.init_tier_variation,
+        "global_product/init_tier_variation",
+        {"global_item_id": "9", "tiers": (), "models": ()},
+    ),
+    (
+        global_product.update_tier_variation,
+        "global_product/update_tier_variation",
+        {"global_item_id": "9", "tiers": TIERS, "positions": {"31": (1, 0), "32": (0, 0)}},
+    ),
+    (
+        global_product.update_tier_variation,
+        "global_product/update_tier_variation",
+        {"global_item_id": "9", "tiers": TIERS},
+    ),
+    (
+        global_product.add_global_model,
+        "global_product/add_global_model",
+        {"global_item_id": "9", "models": MODELS},
+    ),
+    (
+        global_product.update_global_model,
+        "global_product/update_global_model",
+        {
+            "global_item_id": "9",
+            "models": (
+                ModelChanges(model_id="31", sku="T-R", weight=0.2, dimension=SIZE, days_to_ship=4),
+                ModelChanges(model_id="32", sku="T-B2"),
+            ),
+        },
+    ),
+    (global_product.get_publishable_shop, "global_product/get_publishable_shop", {"global_item_id": "9"}),
+    (
+        global_product.get_shop_publishable_status,
+        "global_product/get_shop_publishable_status",
+        {"global_item_id": "9"},
+    ),
+    (
+        global_product.create_publish_task,
+        "global_product/create_publish_task",
+        {"global_item_id": "9", "shop_id": "220000123", "region": "SG", "publication": PUBLICATION},
+    ),
+    (
+        global_product.create_publish_task,
+        "global_product/create_publish_task",
+        {"global_item_id": "9", "shop_id": "220000123", "region": "SG", "publication": Publication()},
+    ),
+    (
+        global_product.get_publish_task_result,
+        "global_product/get_publish_task_result",
+        {"publish_task_id": "77000001"},
+    ),
+    (
+        global_product.set_sync_field,
+        "global_product/set_sync_field",
+        {"shops": {"220000123": SWITCHES, "220000124": SWITCHES}},
+    ),
+    (
+        global_product.get_local_adjustment_rate,
+        "global_product/get_local_adjustment_rate",
+        {"shop_id": "220000123"},
+    ),
+    (media_space.upload_image, "media_space/upload_image", {"images": [PICTURE]}),
+    (media_space.upload_image, "media_space/upload_image", {"images": [PICTURE], "scene": "desc"}),
     (product.get_item_list, "product/get_item_list", {}),
     (
         product.get_item_list,
@@ -208,6 +424,12 @@ class Stub:
 
     def post(self, path, **body):
         return self._take("POST", path, body)
+
+    def upload(self, path, files, **fields):
+        parts = {}
+        for name, (_filename, content, _kind) in files:
+            parts.setdefault(name, []).append(content)
+        return self._take("POST", path, {**fields, **parts})
 
     def download(self, path, **body):
         self._take("POST", path, body)

@@ -62,6 +62,8 @@ def _object_problems(prefix, fields, value, in_query):
 
 def _field_problems(name, field, value, in_query):
     kind = field["type"]
+    if kind == "file":
+        return [] if all(isinstance(one, bytes) for one in value) else [f"{name} should be files"]
     problems = []
     values = value if isinstance(value, list) else [value]
     if in_query and isinstance(value, str) and "comma-joined" in field.get("note", ""):

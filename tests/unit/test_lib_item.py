@@ -5,7 +5,6 @@ from datetime import datetime
 import pytest
 
 from odoo.addons.shopee_krsc_connector.lib.dto.item import (
-    Category,
     GlobalItem,
     GlobalItemRef,
     Item,
@@ -13,6 +12,7 @@ from odoo.addons.shopee_krsc_connector.lib.dto.item import (
     PublishedItem,
 )
 from odoo.addons.shopee_krsc_connector.lib.dto.model import GlobalModels, ItemModels
+from odoo.addons.shopee_krsc_connector.lib.dto.reference import Category
 
 COMMON = {
     "description": "Cream",

@@ -1,6 +1,6 @@
 """Arguments as the calls want them, lists as they answer them."""
 
-from ..dto.values import rows
+from ..dto.values import group, ident, rows
 from ..errors import BadPayload
 
 
@@ -28,3 +28,14 @@ def listed(answer, name):
     if not isinstance(answer, dict):
         raise BadPayload("Shopee answers a list where an object is due", code="bad_payload")
     return rows(answer.get(name))
+
+
+def identified(answer, name):
+    """Id of what a call made.
+
+    :raise BadPayload: it may have been made, but Shopee does not say under which id
+    """
+    found = ident(group(answer).get(name))
+    if not found:
+        raise BadPayload(f"Shopee answers without {name}", code="bad_payload")
+    return found

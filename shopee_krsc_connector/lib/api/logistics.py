@@ -1,9 +1,9 @@
 """logistics/*: level shop."""
 
+from ..dto.reference import Channel
 from ..dto.shipping import (
     SHIP_MODES,
     Address,
-    Channel,
     DocumentRow,
     MassResult,
     ShippingParameter,
@@ -149,7 +149,8 @@ def download_shipping_document(client, *, requests, document_type=""):
 def get_channel_list(client):
     """List of ``Channel``."""
     answer = client.get("logistics/get_channel_list")
-    return [Channel.from_payload(row) for row in listed(answer, "logistics_channel_list")]
+    channels = [Channel.from_payload(row) for row in listed(answer, "logistics_channel_list")]
+    return [channel for channel in channels if channel.channel_id]
 
 
 def get_address_list(client):

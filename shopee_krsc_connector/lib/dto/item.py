@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from .listing import ChosenAttribute
 from .model import Dimension, Priced, Stock, prices
 from .values import amount, flag, group, ident, moment, rows, text, texts, whole
 
@@ -41,6 +42,9 @@ class Item(Priced):
     update_time: datetime | None
     create_time: datetime | None
     deboost: bool
+    attributes: tuple
+    days_to_ship: int
+    condition: str
 
     @classmethod
     def from_payload(cls, payload):
@@ -59,6 +63,7 @@ class GlobalItem(Item):
 
 def _common(payload, prefix):
     image, brand = group(payload.get("image")), group(payload.get("brand"))
+    attributes = [ChosenAttribute.from_payload(row) for row in rows(payload.get("attribute_list"))]
     return {
         "id": ident(payload.get(f"{prefix}_id")),
         "sku": text(payload.get(f"{prefix}_sku")).strip(),
@@ -77,6 +82,9 @@ def _common(payload, prefix):
         "update_time": moment(payload.get("update_time")),
         "create_time": moment(payload.get("create_time")),
         "deboost": flag(payload.get("deboost")),
+        "attributes": tuple(one for one in attributes if one.attribute_id),
+        "days_to_ship": whole(group(payload.get("pre_order")).get("days_to_ship")),
+        "condition": text(payload.get("condition")),
     }
 
 
@@ -136,23 +144,4 @@ class PublishedItem:
             region=text(payload.get("shop_region")).upper(),
             item_id=ident(payload.get("item_id")),
             status=known or text(number),
-        )
-
-
-@dataclass(frozen=True)
-class Category:
-    category_id: str
-    parent_id: str
-    name: str
-    has_children: bool
-
-    @classmethod
-    def from_payload(cls, payload):
-        payload = group(payload)
-        names = (payload.get("display_category_name"), payload.get("original_category_name"))
-        return cls(
-            category_id=ident(payload.get("category_id")),
-            parent_id=ident(payload.get("parent_category_id")),
-            name=next((text(name) for name in names if text(name)), ""),
-            has_children=flag(payload.get("has_children")),
         )

@@ -107,12 +107,17 @@ class Option:
     name: str
     image_id: str = ""
     image_url: str = ""
+    option_id: str = ""
 
 
 @dataclass(frozen=True)
 class Tier:
+    """``variation_id``, ``group_id`` and ``option_id`` are those of Shopee's own names, "" for others."""
+
     name: str
     options: tuple = ()
+    variation_id: str = ""
+    group_id: str = ""
 
 
 def _tiers(payload):
@@ -127,9 +132,12 @@ def _tiers(payload):
                         text(option.get("variation_option_name")),
                         text(option.get("image_id")),
                         text(option.get("image_url")),
+                        ident(option.get("variation_option_id")),
                     )
                     for option in rows(row.get("variation_option_list"))
                 ),
+                ident(row.get("variation_id")),
+                ident(row.get("variation_group_id")),
             )
             for row in standard
         )

@@ -257,27 +257,3 @@ class DocumentRow:
             suggested_type=text(payload.get("suggest_shipping_document_type")),
             selectable_types=texts(payload.get("selectable_shipping_document_type")),
         )
-
-
-@dataclass(frozen=True)
-class Channel:
-    """``mask_channel_id`` is set on a channel that stands behind another one."""
-
-    channel_id: str
-    name: str
-    enabled: bool
-    cod_enabled: bool
-    mask_channel_id: str
-    preprint: bool
-
-    @classmethod
-    def from_payload(cls, payload):
-        payload = group(payload)
-        return cls(
-            channel_id=ident(payload.get("logistics_channel_id")),
-            name=text(payload.get("logistics_channel_name")),
-            enabled=flag(payload.get("enabled")),
-            cod_enabled=flag(payload.get("cod_enabled")),
-            mask_channel_id=ident(payload.get("mask_channel_id")),
-            preprint=flag(payload.get("preprint")),
-        )

@@ -1,16 +1,13 @@
-"""global_product/*: level merchant. Items here are those of the merchant, mirrored to its shops."""
+"""Global items and their variations."""
 
-from ..dto.account import Brand
-from ..dto.item import Category, GlobalItem, GlobalItemRef, PublishedItem
-from ..dto.model import GlobalModels
-from ..dto.values import epoch, flag, ident, text, whole
-from ..paging import moved_on
-from ._values import joined, limited, listed
+from ...dto.item import GlobalItem, GlobalItemRef, PublishedItem
+from ...dto.listing import MAX_MODELS, MAX_TIERS, tier_payload
+from ...dto.model import GlobalModels
+from ...dto.values import epoch, flag, ident, text
+from ...paging import moved_on
+from .._values import identified, joined, limited, listed
 
 ITEM_BATCH = 20
-MODEL_BATCH = 50
-BRAND_PAGE_SIZE = 100
-BRAND_NORMAL = 1
 
 
 def get_global_item_list(client, *, offset="", update_time_from=None, update_time_to=None, page_size=50):
@@ -101,28 +98,94 @@ def update_price(client, *, global_item_id, prices):
     )
 
 
-def get_brand_list(client, *, category_id, offset=0, status=BRAND_NORMAL):
-    """``Page`` of ``Brand`` that a category knows."""
-    answer = client.get(
-        "global_product/get_brand_list",
-        category_id=int(category_id),
-        offset=offset,
-        page_size=BRAND_PAGE_SIZE,
-        status=status,
+def add_global_item(client, *, draft):
+    """Create a global item; it takes some seconds until other calls know it.
+
+    :param draft: ``GlobalItemDraft``
+    :return: its id
+    :raise BadPayload: it may exist, but Shopee did not say under which id
+    """
+    answer = client.post("global_product/add_global_item", **draft.to_payload())
+    return identified(answer, "global_item_id")
+
+
+def update_global_item(client, *, global_item_id, changes):
+    """Change a global item; shops follow as far as their sync switches are on.
+
+    :param changes: ``GlobalItemChanges``
+    """
+    client.post(
+        "global_product/update_global_item",
+        global_item_id=int(global_item_id),
+        **changes.to_payload(),
     )
-    brands = [Brand.from_payload(row) for row in listed(answer, "brand_list")]
-    return moved_on(brands, flag(answer.get("has_next_page")), whole(answer.get("next_offset")), offset)
 
 
-def get_category(client, *, language="en"):
-    """List of ``Category``, the whole tree."""
-    answer = client.get("global_product/get_category", language=language)
-    return [Category.from_payload(row) for row in listed(answer, "category_list")]
+# ------------------------------------------------------------
+# VARIATIONS
+# ------------------------------------------------------------
+
+
+def init_tier_variation(client, *, global_item_id, tiers, models):
+    """Give an item its variations, in place of those it has; both empty: none. The ids have to be read.
+
+    :param tiers: up to 2 ``Tier``
+    :param models: up to 50 ``ModelDraft``
+    """
+    client.post(
+        "global_product/init_tier_variation",
+        global_item_id=int(global_item_id),
+        standardise_tier_variation=_tiers(tiers),
+        global_model=[model.to_payload() for model in (limited(models, MAX_MODELS) if tiers else models)],
+    )
+
+
+def update_tier_variation(client, *, global_item_id, tiers, positions=None):
+    """Rename, add or reorder options.
+
+    :param tiers: the whole structure as it is to be
+    :param dict positions: model id -> tier_index, where positions change
+    """
+    client.post(
+        "global_product/update_tier_variation",
+        global_item_id=int(global_item_id),
+        standardise_tier_variation=_tiers(tiers),
+        model_list=[
+            {"model_id": int(model_id), "tier_index": list(tier_index)}
+            for model_id, tier_index in (positions or {}).items()
+        ]
+        or None,
+    )
+
+
+def add_global_model(client, *, global_item_id, models):
+    """Add up to 50 ``ModelDraft`` for options that exist. The ids have to be read."""
+    client.post(
+        "global_product/add_global_model",
+        global_item_id=int(global_item_id),
+        global_model=[model.to_payload() for model in limited(models, MAX_MODELS)],
+    )
+
+
+def update_global_model(client, *, global_item_id, models):
+    """Change SKU, weight, size or days to ship by up to 50 ``ModelChanges``."""
+    client.post(
+        "global_product/update_global_model",
+        global_item_id=int(global_item_id),
+        global_model=[model.to_payload() for model in limited(models, MAX_MODELS)],
+    )
 
 
 def _model_rows(by_model, name):
     """Rows of a write, one per model; an item without variations has no model id."""
     return [
         {"global_model_id": int(model_id), name: value} if model_id else {name: value}
-        for model_id, value in limited(by_model.items(), MODEL_BATCH)
+        for model_id, value in limited(by_model.items(), MAX_MODELS)
     ]
+
+
+def _tiers(tiers):
+    """:raise ValueError: more than Shopee takes"""
+    if len(tiers) > MAX_TIERS:
+        raise ValueError(f"at most {MAX_TIERS} tiers")
+    return tier_payload(tiers)
