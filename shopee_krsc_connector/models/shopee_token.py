@@ -205,17 +205,24 @@ class ShopeeToken(models.Model):
 
 
 class TokenProvider:
-    """``tokens`` of ``lib.client.Client``: reads and refreshes on cursors of its own."""
+    """``tokens`` of ``lib.client.Client``: reads and refreshes on cursors of its own.
+
+    A client lives for one job: the token that it began with is good for longer (``REFRESH_EARLY``).
+    """
 
     def __init__(self, tokens, principal):
         self._tokens = tokens
         self._principal = principal
+        self._token = None
 
     def access_token(self):
-        return self._tokens._access_token(self._principal.kind, self._principal.id)
+        if not self._token:
+            self._token = self._tokens._access_token(self._principal.kind, self._principal.id)
+        return self._token
 
     def refreshed(self, stale):
-        return self._tokens._access_token(self._principal.kind, self._principal.id, stale=stale)
+        self._token = self._tokens._access_token(self._principal.kind, self._principal.id, stale=stale)
+        return self._token
 
 
 def _int32(text):
