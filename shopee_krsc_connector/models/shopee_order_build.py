@@ -323,6 +323,8 @@ class ShopeeOrder(models.Model):
         ours = todo.filtered("ours_to_ship")
         foreign = todo - held - ours
         if ours:
+            # Each new transfer asks for the numbers of its order: one query for all, not two for each
+            ours.package_ids.fetch(["tracking_number"])
             ours.sale_order_id.with_context(**BUILD_CONTEXT).action_confirm()
         if foreign:
             sales = foreign.sale_order_id.with_context(**BUILD_CONTEXT, skip_procurement=True)

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.fields import Command
 
+from .shopee_order_build import BUILD_CONTEXT
+
 # Word of the platform for a parcel that is no more; also for one that a split has replaced
 PACKAGE_GONE = "LOGISTICS_INVALID"
 
@@ -15,7 +17,7 @@ class ShopeeOrder(models.Model):
         """Write orders as read by order/get_order_detail.
 
         An order that is older than what is stored, or equal to it, is left alone. One query finds the
-        known ones, one insert creates the new ones.
+        known ones; one insert creates the new ones, one the missing lines and one the missing packages.
 
         :param shop: ``shopee.shop``
         :param list dtos: ``lib.dto.order.Order``
@@ -23,15 +25,11 @@ class ShopeeOrder(models.Model):
         :return: (created or filled, changed, unchanged) recordsets
         """
         escrows = escrows or {}
-        known = {
-            order.order_sn: order
-            for order in self.search(
-                [("shop_id", "=", shop.id), ("order_sn", "in", [dto.order_sn for dto in dtos])]
-            )
-        }
+        orders = self.with_context(**BUILD_CONTEXT)
+        known = orders._known(shop, [dto.order_sn for dto in dtos])
         currencies = self._currencies(shop, {dto.currency for dto in dtos})
         news, changed, unchanged = self.browse(), self.browse(), self.browse()
-        to_create = []
+        to_create, written = [], {}
         for dto in dtos:
             order = known.get(dto.order_sn)
             if order and not order._is_news(dto):
@@ -39,24 +37,18 @@ class ShopeeOrder(models.Model):
                 continue
             vals = self._prepare_order_vals(shop, dto, escrows.get(dto.order_sn), currencies)
             if not order:
-                vals["line_ids"] = [
-                    Command.create(line) for line in self._prepare_lines_vals(dto, escrows)
-                ]
-                vals["package_ids"] = [
-                    Command.create(self._prepare_package_vals(p)) for p in dto.packages
-                ]
-                to_create.append(vals)
+                to_create.append({**vals, **self._prepare_children_vals(dto, escrows)})
                 continue
-            (news, changed) = order._update(vals, dto, escrows, news, changed)
-        news |= self.create(to_create)
+            if order.sync_state == "stub":
+                news |= order
+            else:
+                changed |= order
+            order.write(vals)
+            written[order] = dto
+        self._upsert_lines(written, escrows)
+        self._upsert_packages(written)
+        news |= orders.create(to_create)
         return news, changed, unchanged
-
-    def _update(self, vals, dto, escrows, news, changed):
-        first_time = self.sync_state == "stub"
-        self.write(vals)
-        self._upsert_lines(dto, escrows)
-        self._upsert_packages(dto)
-        return (news | self, changed) if first_time else (news, changed | self)
 
     def _is_news(self, dto):
         """Stamps have one-second resolution and several states can share one: equal stamps count."""
@@ -126,6 +118,13 @@ class ShopeeOrder(models.Model):
         return {name: value for name, value in vals.items() if value and "*" not in value}
 
     @api.model
+    def _prepare_children_vals(self, dto, escrows):
+        return {
+            "line_ids": [Command.create(line) for line in self._prepare_lines_vals(dto, escrows)],
+            "package_ids": [Command.create(self._prepare_package_vals(one)) for one in dto.packages],
+        }
+
+    @api.model
     def _prepare_lines_vals(self, dto, escrows):
         """Values of all lines of one order, the money of each line included."""
         escrow = escrows.get(dto.order_sn)
@@ -166,46 +165,56 @@ class ShopeeOrder(models.Model):
     # CHILDREN
     # ------------------------------------------------------------
 
-    def _upsert_lines(self, dto, escrows):
-        self.ensure_one()
-        known = {line.line_key: line for line in self.line_ids}
+    @api.model
+    def _upsert_lines(self, dtos, escrows):
+        """:param dict dtos: order -> what was read of it"""
         missing = []
-        for vals in self._prepare_lines_vals(dto, escrows):
-            line = known.pop(vals["line_key"], None)
-            if not line:
-                missing.append({**vals, "order_id": self.id})
-                continue
-            if line.subtotal_known and not vals["subtotal_known"]:
-                del vals["subtotal"], vals["subtotal_known"]
-            line._write_changes(vals)
+        for order, dto in dtos.items():
+            known = {line.line_key: line for line in order.line_ids}
+            for vals in self._prepare_lines_vals(dto, escrows):
+                line = known.pop(vals["line_key"], None)
+                if not line:
+                    missing.append({**vals, "order_id": order.id})
+                    continue
+                if line.subtotal_known and not vals["subtotal_known"]:
+                    del vals["subtotal"], vals["subtotal_known"]
+                line._write_changes(vals)
+            gone = self.env["shopee.order.line"].union(*known.values())
+            gone.filtered("active_quantity").active_quantity = 0
         self.env["shopee.order.line"].create(missing)
-        gone = self.env["shopee.order.line"].union(*known.values())
-        gone.filtered("active_quantity").active_quantity = 0
 
-    def _upsert_packages(self, dto):
-        self.ensure_one()
-        known = {package.package_number: package for package in self.package_ids}
+    @api.model
+    def _upsert_packages(self, dtos):
+        """:param dict dtos: order -> what was read of it"""
         missing = []
-        for package in dto.packages:
-            vals = self._prepare_package_vals(package)
-            record = known.get(package.package_number)
-            if record:
-                record._write_changes(vals)
-            else:
-                missing.append({**vals, "order_id": self.id})
+        for order, dto in dtos.items():
+            known = {package.package_number: package for package in order.package_ids}
+            for package in dto.packages:
+                vals = self._prepare_package_vals(package)
+                record = known.get(package.package_number)
+                if record:
+                    record._write_changes(vals)
+                else:
+                    missing.append({**vals, "order_id": order.id})
+            named = {package.package_number for package in dto.packages}
+            gone = order.package_ids.filtered(
+                lambda package, named=named: named
+                and package.package_number not in named
+                and package.logistics_status != PACKAGE_GONE
+            )
+            if gone:
+                gone.logistics_status = PACKAGE_GONE
         self.env["shopee.package"].create(missing)
-        named = {package.package_number for package in dto.packages}
-        gone = self.package_ids.filtered(
-            lambda package: named
-            and package.package_number not in named
-            and package.logistics_status != PACKAGE_GONE
-        )
-        if gone:
-            gone.logistics_status = PACKAGE_GONE
 
     # ------------------------------------------------------------
     # GETTERS
     # ------------------------------------------------------------
+
+    @api.model
+    def _known(self, shop, order_sns):
+        """:return: dict order number -> order of this store"""
+        found = self.search([("shop_id", "=", shop.id), ("order_sn", "in", order_sns)])
+        return {order.order_sn: order for order in found}
 
     @api.model
     def _currencies(self, shop, codes):

@@ -15,6 +15,7 @@ from ..lib.api import order as order_api
 from ..lib.api import payment as payment_api
 from ..lib.errors import Rejected
 from ..lib.paging import divided
+from .shopee_order_build import BUILD_CONTEXT
 
 _logger = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ class ShopeeOrder(models.Model):
         names = set(known.mapped("order_sn"))
         try:
             with self.env.cr.savepoint():
-                new = self.create(
+                new = self.with_context(**BUILD_CONTEXT).create(
                     [
                         {"shop_id": shop.id, "order_sn": order_sn}
                         for order_sn in order_sns

@@ -125,6 +125,10 @@ class ShopeeOrder(models.Model):
             return self.env._("It is Ready to Ship already.")
         return False
 
+    def _tracking_reference(self):
+        """Numbers of the order's parcels as its delivery names them; "" while there are none."""
+        return ",".join(filter(None, self.package_ids.mapped("tracking_number")))
+
     def _with_goods_ready(self):
         """Orders of which all that is to ship has passed the step that triggers Ready to Ship.
 

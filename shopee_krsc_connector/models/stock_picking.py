@@ -137,10 +137,15 @@ class StockPicking(models.Model):
 
     def _shopee_write_tracking_ref(self):
         """Write the numbers of the order's parcels on the delivery, also one validated before they came."""
-        for picking in self.filtered(lambda picking: picking.state != "cancel" and picking._shopee_leaves()):
-            order = picking.sale_id.shopee_order_id
-            reference = ",".join(filter(None, order.package_ids.mapped("tracking_number")))
-            if reference and picking.carrier_tracking_ref != reference:
+        for picking in self:
+            reference = picking.sale_id.shopee_order_id._tracking_reference()
+            # The state comes last: on a transfer being made, reading it would compute it once more
+            if (
+                reference
+                and picking.carrier_tracking_ref != reference
+                and picking._shopee_leaves()
+                and picking.state != "cancel"
+            ):
                 picking.carrier_tracking_ref = reference
 
     # ------------------------------------------------------------
