@@ -18,6 +18,7 @@ def main() -> int:
         ("host", str), ("items", int), ("orders", int), ("seed", int), ("days", int),
         ("partner_id", int), ("partner_key", str), ("latency_ms", int),
         ("tracking_delay", float), ("labels_delay", float), ("publish_delay", float),
+        ("settle_delay", float), ("result_lag", float), ("published_lag", float),
         ("merchant_region", str), ("merchant_currency", str), ("push_url", str),
     ):  # fmt: skip
         flag = "--" + name.replace("_", "-")

@@ -2,43 +2,6 @@
 
 from __future__ import annotations
 
-# id: (parent, name)
-CATEGORIES = {
-    100630: (0, "Beauty"),
-    100660: (100630, "Skincare"),
-    100661: (100630, "Makeup"),
-    100662: (100630, "Hair Care"),
-    100663: (100630, "Bath & Body Care"),
-    101900: (100660, "Toner"),
-    101901: (100660, "Serum & Essence"),
-    101902: (100660, "Sunscreen"),
-    101903: (100660, "Facial Mask"),
-    101904: (100660, "Cleanser"),
-    101905: (100660, "Moisturiser"),
-    101910: (100661, "Foundation"),
-    101911: (100661, "Lips"),
-    101912: (100661, "Brows"),
-    101920: (100662, "Treatment"),
-    101930: (100663, "Hand Care"),
-    101931: (100663, "Body Lotion"),
-}
-
-BRANDS = {
-    1130001: "HANBIT LAB",
-    1130002: "DALHAE",
-    1130003: "Soonmi",
-    1130004: "NARU & BOM",
-    1130005: "Onyul",
-}
-UNAUTHORISED_BRAND = (1139999, "Maison Lune Paris")
-
-ATTRIBUTES = {
-    # id: (name, mandatory, [(value id, value)])
-    100999: ("Country of Origin", True, [(4501, "Korea"), (4502, "Japan")]),
-    101042: ("Skin Type", False, [(4511, "All"), (4512, "Dry"), (4513, "Oily"), (4514, "Sensitive")]),
-    101045: ("Volume", False, []),
-}
-
 # code, English, Traditional Chinese
 LINES = [
     ("CEN", "Centella Calming", "積雪草舒緩"),
@@ -97,7 +60,8 @@ KINDS = [
     ),
 ]  # fmt: skip
 
-PACK_FACTORS = {"1": 1.0, "5": 4.6, "10": 8.4, "R": 1.45}
+# Prices of an item's variations may not differ by more than five times
+PACK_FACTORS = {"1": 1.0, "5": 2.8, "10": 4.8, "R": 1.45}
 
 DESCRIPTION = (
     "{brand} {name}\n\nMade in Korea. Ships from our warehouse in Incheon.\n"

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from .assortment import BRANDS, UNAUTHORISED_BRAND
 from .markets import amount, to_market
 from .model import Listing, Model, Product, Shop
 from .world import World
 
 LOCATION = "KRZ"
-MAX_STOCK = 9999999
 
 
 def item_id(shop: Shop, product: Product) -> int:
+    """Id of the product's first item in a shop; those that follow a deleted one count on."""
     return 25_000_000_000 + shop.index * 1_000_000_000 + product.seq * 13
 
 
 def model_id(listing: Listing, model: Model) -> int:
     """Id of a variation in a shop; 0 when the item has none."""
-    if not listing.product.has_model:
+    if not model.global_model_id:
         return 0
-    return 180_000_000_000 + listing.shop.index * 10_000_000_000 + model.seq * 3
+    turn = listing.item_id - item_id(listing.shop, listing.product)
+    return 180_000_000_000 + listing.shop.index * 10_000_000_000 + model.seq * 13 + turn
 
 
 def find_model(listing: Listing, wanted: int) -> Model | None:
@@ -30,7 +30,9 @@ def find_model(listing: Listing, wanted: int) -> Model | None:
 
 def original_price(listing: Listing, model: Model) -> float:
     price = listing.prices.get(model.seq)
-    return to_market(listing.shop.market, model.price) if price is None else price
+    if price is not None:
+        return price
+    return to_market(listing.shop.market, model.price * listing.shop.adjustment)
 
 
 def current_price(listing: Listing, model: Model) -> float:
@@ -48,11 +50,22 @@ def description_of(listing: Listing) -> str:
     return listing.description or _local(listing.product.descriptions, listing.shop)
 
 
+def images_of(listing: Listing) -> tuple[str, ...]:
+    return listing.product.images if listing.images is None else listing.images
+
+
+def days_of(listing: Listing) -> int:
+    return listing.product.days_to_ship if listing.days_to_ship is None else listing.days_to_ship
+
+
 def item_sku(listing: Listing) -> str:
     return listing.product.sku if listing.sku is None else listing.sku
 
 
 def model_name(listing: Listing, model: Model) -> str:
+    if model.last_names is not None:
+        names = model.last_names
+        return names.get(listing.shop.market.language) or names["en"]
     tiers = local_tiers(listing)
     return ",".join(tiers[n][1][at][0] for n, at in enumerate(model.tier_index))
 
@@ -60,7 +73,7 @@ def model_name(listing: Listing, model: Model) -> str:
 def local_tiers(listing: Listing) -> list[tuple[str, list[tuple[str, str]]]]:
     """Tiers in the language of the shop."""
     product = listing.product
-    words = product.variation_names.get(listing.shop.market.language)
+    words = listing.words or product.variation_names.get(listing.shop.market.language)
     if not words:
         return product.tiers
     local, at = [], 0
@@ -74,15 +87,14 @@ def local_tiers(listing: Listing) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def model_images(product: Product, model: Model) -> str:
     """Picture of a variation: that of its first option, else the first of the item."""
-    if model.tier_index and product.tiers[0][1][model.tier_index[0]][1]:
+    if model.tier_index and model.last_names is None and product.tiers[0][1][model.tier_index[0]][1]:
         return product.tiers[0][1][model.tier_index[0]][1]
     return product.images[0] if product.images else ""
 
 
-def brand_name(brand_id: int) -> str:
-    if brand_id == UNAUTHORISED_BRAND[0]:
-        return UNAUTHORISED_BRAND[1]
-    return BRANDS.get(brand_id, "NoBrand")
+def brand_name(world: World, brand_id: int) -> str:
+    brand = world.brands.get(brand_id)
+    return brand.name if brand else "NoBrand"
 
 
 def written_stock(world: World, model: Model) -> int:

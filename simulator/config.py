@@ -34,6 +34,9 @@ class Config:
     tracking_delay: float = 2.0
     labels_delay: float = 3.0
     publish_delay: float = 2.0
+    settle_delay: float = 1.0  # until a new global item can be read
+    result_lag: float = 0.0  # of a publish task's result behind the item
+    published_lag: float = 2.0  # of the list of published items behind the item
 
     # Not settled by the platform's documents; both readings can be simulated.
     stock_write_includes_reserved: bool = False

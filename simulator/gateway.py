@@ -81,7 +81,7 @@ class Gateway:
             return self._failure(ApiError("error_permission", str(error)))
         if isinstance(result, Binary):
             return Response(result.content, mimetype=result.content_type)
-        return _json_response(self._envelope(path, result, call.warning))
+        return _json_response(self._envelope(path, result, call))
 
     # Acceptance
 
@@ -146,10 +146,10 @@ class Gateway:
 
     # Answers
 
-    def _envelope(self, path: str, result: Any, warning: Any) -> dict[str, Any]:
-        envelope = {"request_id": secrets.token_hex(16), "error": "", "message": ""}
-        if warning:
-            envelope["warning"] = warning
+    def _envelope(self, path: str, result: Any, call: Call) -> dict[str, Any]:
+        envelope = {"request_id": secrets.token_hex(16), "error": "", "message": "", **call.beside}
+        if call.warning:
+            envelope["warning"] = call.warning
         if contract.is_wrapped(path):
             envelope["response"] = result
         elif result:

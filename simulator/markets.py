@@ -9,7 +9,8 @@ _OWN = ("non_integrated",)
 
 
 def _market(region, currency, decimals, rate, language, fee, *channels):
-    return Market(region, currency, decimals, rate, language, fee, channels)
+    spread = 7 if region == "MY" else 5
+    return Market(region, currency, decimals, rate, language, fee, channels, spread)
 
 
 MARKETS = {
@@ -54,6 +55,7 @@ STATUS_NUMBERS = {
     "SELLER_DELETE": 0,
     "UNLIST": 8,
 }
+DELETED = ("SELLER_DELETE", "SHOPEE_DELETE")
 
 
 def amount(market: Market, value: float) -> float:

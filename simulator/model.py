@@ -19,6 +19,7 @@ class Market:
     language: str
     shipping_fee: float
     channels: tuple[Channel, ...]
+    spread: int  # highest price of an item's variations to the lowest
 
 
 @dataclass(slots=True, frozen=True)
@@ -37,7 +38,20 @@ class Shop:
     market: Market
     index: int  # position among the merchant's shops: part of the ids of its items
     affiliate_id: int = 0
-    sync: dict[str, bool] = field(default_factory=dict)
+    sync: dict[str, bool] = field(default_factory=dict)  # what follows the global item
+    brands: set[int] = field(default_factory=set)  # it may sell as authorised reseller
+    is_reseller: bool = True
+    closed: str = ""  # why nothing can be published here; empty where it can
+    closed_channels: set[int] = field(default_factory=set)
+    adjustment: float = 1.0  # of prices that are computed from the global one
+
+
+@dataclass(slots=True)
+class Brand:
+    brand_id: int
+    name: str
+    is_pending: bool = False
+    roots: frozenset[int] = frozenset()  # categories at the top it is registered for; empty for all
 
 
 @dataclass(slots=True)
@@ -64,6 +78,10 @@ class Model:
     available: int
     reserved: int = 0
     seq: int = 0  # number of the model over all items: part of the ids in the shops
+    weight: float | None = None  # None: that of the item; so are the next two
+    dimension: tuple[int, int, int] | None = None
+    days_to_ship: int | None = None
+    last_names: dict[str, str] | None = None  # by language, of a variation that was removed
 
 
 @dataclass(slots=True)
@@ -112,6 +130,11 @@ class Listing:
     description: str = ""
     sku: str | None = None
     deboost: bool = False
+    images: tuple[str, ...] | None = None
+    days_to_ship: int | None = None
+    words: list[str] | None = None  # names of tiers and options, in their order
+    channels: set[int] | None = None  # it is sent with; None for all of the shop
+    listed_from: float = 0.0  # when the merchant's list of published items begins to show it
     prices: dict[int, float] = field(default_factory=dict)  # model seq -> original price
     discount: float = 0.0  # share taken off by a running promotion
     unavailable: set[int] = field(default_factory=set)  # model seqs

@@ -24,6 +24,7 @@ class Call:
     shop: Shop | None = None
     files: list[Any] = field(default_factory=list)
     warning: Any = None
+    beside: dict[str, Any] = field(default_factory=dict)  # what the envelope holds beside ``response``
 
     @property
     def now(self) -> int:

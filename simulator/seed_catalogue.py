@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import re
 
-from .assortment import (
-    BRANDS,
-    DESCRIPTION,
-    DESCRIPTION_ZH,
-    KINDS,
-    LINES,
-    PACK_FACTORS,
-    UNAUTHORISED_BRAND,
-)
+from . import attributes
+from .assortment import DESCRIPTION, DESCRIPTION_ZH, KINDS, LINES, PACK_FACTORS
 from .catalogue import item_id
 from .model import Listing, Model, Product
+from .taxonomy import BRANDS, UNAUTHORISED_BRAND
 from .world import World
 
 PLAIN = [kind for kind in KINDS if not kind[6]]
 VARIED = [kind for kind in KINDS if kind[6]]
+VOLUME = re.compile(r"(\d+)ml")
+#: code -> attributes of its items, shared by all of them
+ATTRIBUTES = {kind[0]: attributes.seeded(kind[3], *(VOLUME.findall(kind[1]) or [""])) for kind in KINDS}
 FAULTY = 4  # faults are on the last items
 
 
@@ -72,6 +70,7 @@ def build_product(world: World, number: int, now: int) -> Product:
         models=[],
         create_time=created,
         update_time=min(created + rng.randrange(90 * 86400), now - 3600),
+        attributes=[] if seq % 17 == 6 else ATTRIBUTES[code],  # forgotten on some
     )
     price += 500 * rng.randrange(6)
     _add_models(world, product, tiers, price)

@@ -20,7 +20,10 @@ from .pushes import make_opener
 from .world import World
 
 #: Settings that a running world may be given anew; all others are part of what it is.
-CHANGEABLE = ("host", "port", "push_url", "latency_ms", "tracking_delay", "labels_delay", "publish_delay")
+CHANGEABLE = (
+    "host", "port", "push_url", "latency_ms", "tracking_delay", "labels_delay", "publish_delay",
+    "settle_delay", "result_lag", "published_lag",
+)  # fmt: skip
 FACTORIES: dict[type, Callable[[], Any]] = {
     type(threading.Lock()): threading.Lock,
     type(threading.RLock()): threading.RLock,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .calls import CallLog
@@ -14,10 +15,12 @@ from .config import Config
 from .faults import Faults
 from .index import TimeIndex
 from .markets import MARKETS
-from .model import Listing, Merchant, Order, Package, Product, Return, Shop
+from .model import Brand, Listing, Merchant, Model, Order, Package, Product, Return, Shop
 from .pushes import Pushes
+from .taxonomy import BRANDS, FOREIGN_BRANDS, UNAUTHORISED_BRAND
 from .tokens import Tokens
 
+BEAUTY = 100630
 SHOP_NAMES = {"SG": "Hanbit Beauty SG", "TW": "Hanbit 韓國美妝", "MY": "Hanbit K-Beauty MY"}
 
 
@@ -40,8 +43,8 @@ class World:
             config.merchant_currency, config.upgraded,
         )  # fmt: skip
         self.shops: dict[int, Shop] = {}
+        self.brands: dict[int, Brand] = {}
         self.products: dict[int, Product] = {}  # by global item id
-        self.global_ids: list[int] = []
         self.listings: dict[int, Listing] = {}  # by item id
         self.by_product: dict[int, list[Listing]] = {}  # by seq of the product
         self.shop_items: dict[int, list[int]] = {}
@@ -59,8 +62,16 @@ class World:
         self.first_mile: dict[str, dict[str, Any]] = {}
         self.model_seq = itertools.count(1)
         self.product_seq = itertools.count(1)
+        self._register_brands()
         for index, region in enumerate(config.shops):
             self._open_shop(index, region)
+
+    def _register_brands(self) -> None:
+        for brand_id, name in BRANDS.items():
+            self.brands[brand_id] = Brand(brand_id, name)
+        for brand_id, name in FOREIGN_BRANDS.items():
+            self.brands[brand_id] = Brand(brand_id, name, roots=frozenset({BEAUTY}))
+        self.brands[UNAUTHORISED_BRAND[0]] = Brand(*UNAUTHORISED_BRAND, is_pending=True)
 
     def _open_shop(self, index: int, region: str) -> None:
         shop_id = 220000101 + 11 * index
@@ -72,6 +83,7 @@ class World:
             ("name_and_description", "media_information", "tier_variation_name_and_option",
              "price", "days_to_ship"), True
         )  # fmt: skip
+        shop.brands = set(BRANDS)
         if index == 0:
             shop.affiliate_id = shop_id + 5
         self.shops[shop_id] = shop
@@ -89,10 +101,29 @@ class World:
     def add_product(self, product: Product) -> None:
         if product.global_item_id:
             self.products[product.global_item_id] = product
-            self.global_ids.append(product.global_item_id)
         self.by_product[product.seq] = []
         self.index_skus(product)
         self.catalogue_version += 1
+
+    @contextlib.contextmanager
+    def editing(self, product: Product) -> Iterator[None]:
+        """Changes of ``product`` inside the block are found afterwards and count as an update."""
+        self._forget_skus(product.models, product)
+        try:
+            yield
+        finally:
+            self.index_skus(product)
+            self.touch_product(product)
+
+    def remove_product(self, product: Product) -> None:
+        self._forget_skus(product.models, product)
+        self.products.pop(product.global_item_id, None)
+        self.catalogue_version += 1
+
+    def _forget_skus(self, models: list[Model], product: Product) -> None:
+        for model in models:
+            sku = model.sku or product.sku
+            self.by_sku[sku] = [row for row in self.by_sku.get(sku, ()) if row[1] is not model]
 
     def index_skus(self, product: Product) -> None:
         for model in product.models:

@@ -5,6 +5,7 @@ from . import (  # noqa: F401
     catalogue_data,
     documents,
     first_mile,
+    global_models,
     global_product,
     global_write,
     logistics,

@@ -83,7 +83,7 @@ def _item(call: Call, product: Product) -> dict[str, Any]:
         "category_id": product.category_id,
         "brand": {
             "brand_id": product.brand_id,
-            "original_brand_name": brand_name(product.brand_id),
+            "original_brand_name": brand_name(call.world, product.brand_id),
         },
         "attribute_list": product.attributes,
         "description_type": "normal",
@@ -99,7 +99,6 @@ def _item(call: Call, product: Product) -> dict[str, Any]:
 @endpoint("global_product/get_global_model_list")
 def get_global_model_list(call: Call) -> dict[str, Any]:
     product = global_item(call, call.query["global_item_id"])
-    length, width, height = product.dimension
     models = [
         {
             "global_model_id": model.global_model_id,
@@ -107,13 +106,7 @@ def get_global_model_list(call: Call) -> dict[str, Any]:
             "price_info": {"original_price": model.price},
             "stock_info": [{**_stock(call, model), "current_stock": written_stock(call.world, model)}],
             "tier_index": list(model.tier_index),
-            "weight": f"{product.weight:.2f}",
-            "dimension": {
-                "package_height": height,
-                "package_length": length,
-                "package_width": width,
-            },
-            "pre_order": {"days_to_ship": product.days_to_ship},
+            **_measures(product, model),
             "is_fulfillment_by_shopee": False,
         }
         for model in (product.models if product.has_model else ())
@@ -121,6 +114,17 @@ def get_global_model_list(call: Call) -> dict[str, Any]:
     return {
         "global_model": models,
         **tier_rows(call, product.tiers),
+    }
+
+
+def _measures(product: Product, model: Model) -> dict[str, Any]:
+    length, width, height = model.dimension or product.dimension
+    weight = product.weight if model.weight is None else model.weight
+    days = product.days_to_ship if model.days_to_ship is None else model.days_to_ship
+    return {
+        "weight": f"{weight:.2f}",
+        "dimension": {"package_length": length, "package_width": width, "package_height": height},
+        "pre_order": {"days_to_ship": days},
     }
 
 
@@ -174,6 +178,7 @@ def _stock(call: Call, model: Model) -> dict[str, Any]:
 
 @endpoint("global_product/get_published_list")
 def get_published_list(call: Call) -> dict[str, Any]:
+    """What was published a moment ago is not in it yet."""
     product = global_item(call, call.query["global_item_id"])
     wanted = call.query.get("shop_id_list")
     granted = call.world.tokens.granted
@@ -185,7 +190,9 @@ def get_published_list(call: Call) -> dict[str, Any]:
             "item_status": STATUS_NUMBERS[listing.status],
         }
         for listing in call.world.by_product[product.seq]
-        if ("shop", listing.shop.shop_id) in granted and (not wanted or listing.shop.shop_id in wanted)
+        if ("shop", listing.shop.shop_id) in granted
+        and (not wanted or listing.shop.shop_id in wanted)
+        and listing.listed_from <= call.world.clock.now()
     ]
     return {"published_item": rows}
 

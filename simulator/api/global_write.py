@@ -1,20 +1,107 @@
-"""global_product/*: changing the merchant's items."""
+"""global_product/*: creating, changing and deleting the merchant's items."""
 
 from __future__ import annotations
 
-import re
+import functools
 from typing import Any
 
-from ..assortment import ATTRIBUTES, BRANDS, UNAUTHORISED_BRAND
-from ..catalogue import LOCATION, MAX_STOCK, write_stock
+from .. import attributes, following, limits
+from ..catalogue import LOCATION, write_stock
+from ..editing import delete_product
 from ..errors import ApiError, param_error
 from ..model import Model, Product
 from ..registry import Call, endpoint
-from .catalogue_data import is_leaf
+from ..rules import check_currency, check_item, check_price, check_spread
 from .global_product import global_item
 
-HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
-SPREAD = 7  # highest price of an item's variations to the lowest
+#: key of a request -> field that shops may have of their own
+SHARED = {
+    "global_item_name": "name",
+    "description": "description",
+    "image": "images",
+    "pre_order": "days_to_ship",
+}
+
+
+@endpoint("global_product/add_global_item")
+def add_global_item(call: Call) -> dict[str, Any]:
+    """The item can be read and edited some seconds after the answer."""
+    body, world = call.body, call.world
+    check_item(world, body)
+    seq = next(world.product_seq)
+    rows = body.get("seller_stock") or [{"stock": body.get("normal_stock", 0)}]
+    sku = body.get("global_item_sku", "")
+    model = Model(
+        0, sku, (), body["original_price"], seller_stock({"seller_stock": rows}), seq=next(world.model_seq)
+    )
+    product = Product(
+        seq=seq,
+        global_item_id=2_100_000_000 + seq * 17,
+        sku=sku,
+        names={"en": body["global_item_name"]},
+        descriptions={"en": body["description"]},
+        category_id=body["category_id"],
+        brand_id=body.get("brand", {}).get("brand_id", 0),
+        weight=body["weight"],
+        images=tuple(body["image"]["image_id_list"]),
+        tiers=[],
+        models=[model],
+        create_time=call.now,
+        update_time=call.now,
+        days_to_ship=body["pre_order"]["days_to_ship"],
+        dimension=sides(body.get("dimension", {})),
+        attributes=attributes.stored(body.get("attribute_list", [])),
+        condition=body.get("condition", "NEW"),
+    )
+    world.scheduler.after(world.config.settle_delay, functools.partial(world.add_product, product))
+    return {"global_item_id": product.global_item_id}
+
+
+@endpoint("global_product/update_global_item")
+def update_global_item(call: Call) -> dict[str, Any]:
+    """Fields that are left out stay; shops follow where their switches are on."""
+    body, world = call.body, call.world
+    product = global_item(call, body["global_item_id"])
+    check_item(world, body, product)
+    following.before_edit(world, product, *(field for key, field in SHARED.items() if key in body))
+    with world.editing(product):
+        if "global_item_name" in body:
+            product.names = {"en": body["global_item_name"]}
+        if "description" in body:
+            product.descriptions = {"en": body["description"]}
+        if "image" in body:
+            product.images = tuple(body["image"]["image_id_list"])
+        if "global_item_sku" in body:
+            product.sku = body["global_item_sku"]
+            if not product.has_model:
+                product.models[0].sku = product.sku
+        if "attribute_list" in body:
+            product.attributes = attributes.stored(body["attribute_list"])
+        product.category_id = body.get("category_id", product.category_id)
+        product.brand_id = body.get("brand", {}).get("brand_id", product.brand_id)
+        product.condition = body.get("condition", product.condition)
+        _overwrite(product, body)
+    return {"global_item_id": product.global_item_id}
+
+
+def _overwrite(product: Product, body: dict[str, Any]) -> None:
+    """Measures and days of the item replace those of its variations."""
+    if "weight" in body:
+        product.weight = body["weight"]
+    if "dimension" in body:
+        product.dimension = sides(body["dimension"])
+    if "pre_order" in body:
+        product.days_to_ship = body["pre_order"]["days_to_ship"]
+    for model in product.models:
+        model.weight = None if "weight" in body else model.weight
+        model.dimension = None if "dimension" in body else model.dimension
+        model.days_to_ship = None if "pre_order" in body else model.days_to_ship
+
+
+@endpoint("global_product/delete_global_item")
+def delete_global_item(call: Call) -> dict[str, Any]:
+    delete_product(call.world, global_item(call, call.body["global_item_id"]))
+    return {"failure_delete_item": []}
 
 
 @endpoint("global_product/update_stock")
@@ -23,8 +110,8 @@ def update_stock(call: Call) -> None:
     product = global_item(call, call.body["global_item_id"])
     changes = []
     for row in call.body["stock_list"]:
-        model = _model(product, row, "error_busi_global_model_not_found")
-        stock = _seller_stock(row)
+        model = named_model(product, row)
+        stock = seller_stock(row)
         if stock < model.reserved:
             raise ApiError(
                 "error_stock_less_then_min_limit",
@@ -39,26 +126,26 @@ def update_stock(call: Call) -> None:
 @endpoint("global_product/update_price")
 def update_price(call: Call) -> None:
     """Shop prices follow where price sync is on."""
+    world = call.world
+    check_currency(world)
     product = global_item(call, call.body["global_item_id"])
     prices = {model.seq: model.price for model in product.models}
     changed = []
     for row in call.body["price_list"]:
-        model = _model(product, row, "error_busi_global_model_not_found")
-        if row["original_price"] <= 0:
+        model, price = named_model(product, row), row["original_price"]
+        if price <= 0:
             raise ApiError("error_busi_global_item_price_should_bigger_than_zero", "Price must be above 0.")
-        prices[model.seq] = row["original_price"]
-        changed.append((model, row["original_price"]))
-    _check_spread(list(prices.values()))
-    for model, price in changed:
-        model.price = price
-        for listing in call.world.by_product[product.seq]:
-            if listing.shop.sync["price"]:
-                listing.prices.pop(model.seq, None)
-    call.world.touch_product(product)
+        check_price(world, price)
+        prices[model.seq] = price
+        changed.append((model, price))
+    check_spread(list(prices.values()))
+    following.reprice(world, product, changed)
+    world.touch_product(product)
 
 
 @endpoint("global_product/set_sync_field")
 def set_sync_field(call: Call) -> None:
+    """Changes nothing by itself: it is the next edit of a global item that looks at the switches."""
     for row in call.body["shop_sync_list"]:
         shop = call.world.shops.get(row["shop_id"])
         if shop is None or shop.market.region != row["shop_region"]:
@@ -68,181 +155,37 @@ def set_sync_field(call: Call) -> None:
         shop.sync.update({name: row[name] for name in shop.sync})
 
 
-@endpoint("global_product/add_global_item")
-def add_global_item(call: Call) -> dict[str, Any]:
-    body = call.body
-    _check_item(call, body)
-    world = call.world
-    seq = next(world.product_seq)
-    rows = body.get("seller_stock") or [{"stock": body.get("normal_stock", 0)}]
-    sku = body.get("global_item_sku", "")
-    size = body.get("dimension", {})
-    product = Product(
-        seq=seq,
-        global_item_id=2_100_000_000 + seq * 17,
-        sku=sku,
-        names={"en": body["global_item_name"]},
-        descriptions={"en": body["description"]},
-        category_id=body["category_id"],
-        brand_id=body.get("brand", {}).get("brand_id", 0),
-        weight=body["weight"],
-        images=tuple(body["image"]["image_id_list"]),
-        tiers=[],
-        models=[
-            Model(
-                0, sku, (), body["original_price"],
-                _seller_stock({"seller_stock": rows}), seq=next(world.model_seq),
-            )
-        ],
-        create_time=call.now,
-        update_time=call.now,
-        days_to_ship=body["pre_order"]["days_to_ship"],
-        dimension=(
-            size.get("package_length", 0),
-            size.get("package_width", 0),
-            size.get("package_height", 0),
-        ),
-        attributes=_attributes(body.get("attribute_list", [])),
-        condition=body.get("condition", "NEW"),
-    )  # fmt: skip
-    world.add_product(product)
-    return {"global_item_id": product.global_item_id}
+@endpoint("global_product/get_local_adjustment_rate")
+def get_local_adjustment_rate(call: Call) -> dict[str, Any]:
+    shop = call.world.shops.get(call.query["shop_id"])
+    if shop is None:
+        raise param_error("shop_id is not known")
+    return {"local_adjustment_rate": shop.adjustment}
 
 
-def _attributes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "attribute_id": row["attribute_id"],
-            "original_attribute_name": ATTRIBUTES[row["attribute_id"]][0],
-            "attribute_value_list": row.get("attribute_value_list", []),
-        }
-        for row in rows
-    ]
+def sides(row: dict[str, int]) -> tuple[int, int, int]:
+    return row.get("package_length", 0), row.get("package_width", 0), row.get("package_height", 0)
 
 
-def _check_item(call: Call, body: dict[str, Any]) -> None:
-    if not call.world.merchant.currency:
-        raise ApiError("ERROR_MERCHANT_UNSET_CURRENCY_INFO", "Set the merchant's currency first.")
-    if HANGUL.search(body["global_item_name"] + body["description"]):
-        raise ApiError("error_check_language_fail", "Use English or Simplified Chinese only.")
-    if not is_leaf(body["category_id"]):
-        raise ApiError("error_invalid_category", "Invalid category ID.")
-    images = body.get("image", {}).get("image_id_list", [])
-    if not images:
-        raise ApiError("error_image_num_min", "At least one image is needed.")
-    unknown = [image for image in images if image not in call.world.images]
-    if unknown:
-        raise ApiError("error_param", f"Unknown image_id {unknown[0]}.")
-    if body["original_price"] <= 0:
-        raise ApiError("error_price_limit_no_pass", "Price must be above 0.")
-    if body["weight"] <= 0:
-        raise ApiError("error_busi_global_item_weight_over_limit", "Weight must be above 0.")
-    if not 1 <= body["pre_order"]["days_to_ship"] <= 30:
-        raise ApiError("error_invalid_days_to_ship", "days_to_ship is out of range.")
-    brand = body.get("brand", {}).get("brand_id", 0)
-    if brand and brand not in BRANDS and brand != UNAUTHORISED_BRAND[0]:
-        raise ApiError("error_invalid_brand", "Invalid brand.")
-    given = {row.get("attribute_id") for row in body.get("attribute_list", [])}
-    if given - set(ATTRIBUTES):
-        raise ApiError("error_invalid_attribute", "Unknown attribute.")
-    missing = {number for number, (_n, needed, _v) in ATTRIBUTES.items() if needed} - given
-    if missing:
-        raise ApiError("error_less_required_attribute", f"Attribute {min(missing)} is required.")
-
-
-@endpoint("global_product/init_tier_variation")
-def init_tier_variation(call: Call) -> None:
-    """Variations of an item, replacing those it had; the answer carries no ids."""
-    body, world = call.body, call.world
-    product = global_item(call, body["global_item_id"])
-    tiers = [
-        (
-            tier.get("variation_name", ""),
-            [
-                (option.get("variation_option_name", ""), option.get("image_id", ""))
-                for option in tier["variation_option_list"]
-            ],
-        )
-        for tier in body.get("standardise_tier_variation", [])
-    ]
-    rows = body["global_model"]
-    if not tiers and not rows:
-        _without_variations(product, next(world.model_seq))
-        world.index_skus(product)
-        world.touch_product(product)
-        return
-    _check_tiers(tiers, rows)
-    _check_spread([row["original_price"] for row in rows])
-    product.tiers, product.models = tiers, []
-    for row in rows:
-        seq = next(world.model_seq)
-        product.models.append(
-            Model(
-                global_model_id=9_000_000_000 + seq * 7,
-                sku=row.get("global_model_sku", ""),
-                tier_index=tuple(row["tier_index"]),
-                price=row["original_price"],
-                available=_seller_stock(row),
-                seq=seq,
-            )
-        )
-    product.variation_names.clear()
-    world.index_skus(product)
-    world.touch_product(product)
-
-
-def _without_variations(product: Product, seq: int) -> None:
-    """Which price and stock remain is not documented (unsure): here those of the first model."""
-    first = product.models[0]
-    product.tiers = []
-    product.variation_names.clear()
-    product.models = [Model(0, product.sku, (), first.price, first.available, seq=seq)]
-
-
-def _check_tiers(tiers: list[tuple[str, list[tuple[str, str]]]], rows: list[dict]) -> None:
-    if not 1 <= len(tiers) <= 2:
-        raise ApiError("error_busi_global_tier_variation_over_limit", "One or two tiers.")
-    for name, options in tiers:
-        names = [option for option, _image in options]
-        if not name or not all(names):
-            raise param_error("A variation or option has no name.")
-        if len(set(names)) != len(names):
-            raise ApiError("error_duplicated_variation_option", "An option occurs twice.")
-    seen = set()
-    for row in rows:
-        index = tuple(row["tier_index"])
-        inside = len(index) == len(tiers) and all(0 <= at < len(tiers[n][1]) for n, at in enumerate(index))
-        if not inside or index in seen:
-            raise ApiError("error_param_validate", f"tier_index {list(index)} is wrong.")
-        seen.add(index)
-
-
-def _check_spread(prices: list[float]) -> None:
-    if min(prices) <= 0:
-        raise ApiError("error_busi_global_item_price_should_bigger_than_zero", "Price must be above 0.")
-    if max(prices) > SPREAD * min(prices):
-        raise ApiError("error_price_agp_too_large", "Prices of the variations differ too much.")
-
-
-def _model(product: Product, row: dict[str, Any], missing: str) -> Model:
+def named_model(product: Product, row: dict[str, Any]) -> Model:
     number = row.get("global_model_id", 0)
     if bool(number) != product.has_model:
         raise ApiError("error_item_model_not_match", "The item and its models do not match.")
     model = product.model(number)
     if model is None:
-        raise ApiError(missing, f"Global model {number} is not found.")
+        raise ApiError("error_busi_global_model_not_found", f"Global model {number} is not found.")
     return model
 
 
-def _seller_stock(row: dict[str, Any]) -> int:
+def seller_stock(row: dict[str, Any]) -> int:
     rows = row.get("seller_stock") or []
     if len(rows) != 1:
         raise param_error("seller_stock needs one row")
     if rows[0].get("location_id", LOCATION) not in (LOCATION, ""):
         raise param_error("location_id is not known")
     stock = rows[0]["stock"]
-    if stock < 0:
+    if stock < limits.STOCK[0]:
         raise ApiError("error_stock_less_then_min_limit", "Stock must not be negative.")
-    if stock > MAX_STOCK:
-        raise ApiError("error_stock_bigger_then_limit", f"Stock is at most {MAX_STOCK}.")
+    if stock > limits.STOCK[1]:
+        raise ApiError("error_stock_bigger_then_limit", f"Stock is at most {limits.STOCK[1]}.")
     return stock

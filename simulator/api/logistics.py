@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..channels import channel_rows
 from ..errors import ApiError
 from ..model import Order
 from ..registry import Call, endpoint
@@ -24,14 +25,14 @@ ADDRESS = {
 @endpoint("logistics/get_channel_list")
 def get_channel_list(call: Call) -> dict[str, Any]:
     rows = []
-    for channel in call.shop.market.channels:
+    for number, name, enabled, mask, channel in channel_rows(call.shop):
         own = "non_integrated" in channel.ways
         rows.append(
             {
-                "logistics_channel_id": channel.channel_id,
-                "logistics_channel_name": channel.name,
+                "logistics_channel_id": number,
+                "logistics_channel_name": name,
                 "cod_enabled": channel.cod,
-                "enabled": True,
+                "enabled": enabled,
                 "fee_type": "CUSTOM_PRICE" if own else "SIZE_INPUT",
                 "size_list": [],
                 "weight_limit": {"item_max_weight": 20.0, "item_min_weight": 0.01},
@@ -45,7 +46,7 @@ def get_channel_list(call: Call) -> dict[str, Any]:
                 "volume_limit": {"item_max_volume": 0.0, "item_min_volume": 0.0},
                 "logistics_description": "",
                 "force_enable": False,
-                "mask_channel_id": 0,
+                "mask_channel_id": mask,
                 "block_seller_cover_shipping_fee": False,
                 "support_cross_border": True,
                 "seller_logistic_has_configuration": own,

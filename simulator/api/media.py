@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from typing import Any
 
 from ..errors import ApiError, param_error
 from ..registry import Call, endpoint
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_FILES = 9
-KINDS = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
+MAX_FILES = 8
+KINDS = {"PNG": "image/png", "JPEG": "image/jpeg"}
 
 
 @endpoint("media_space/upload_image")
@@ -26,14 +27,26 @@ def upload_image(call: Call) -> dict[str, Any]:
     return {"image_info": good[0]["image_info"], "image_info_list": rows}
 
 
+def _kind(content: bytes) -> str:
+    """Type of a picture that can be shown; empty for anything else."""
+    from PIL import Image  # slow to import, so only when it is needed
+
+    try:
+        with Image.open(io.BytesIO(content), formats=tuple(KINDS)) as image:
+            image.load()
+            return KINDS[image.format]
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return ""
+
+
 def _store(call: Call, number: int, file: Any) -> dict[str, Any]:
     content = file.read()
-    mimetype = next((kind for magic, kind in KINDS if content.startswith(magic)), "")
-    error = ""
-    if not mimetype:
-        error = "only JPG and PNG are supported"
-    elif len(content) > MAX_BYTES:
+    error, mimetype = "", ""
+    if len(content) > MAX_BYTES:
         error = "the image is larger than 10 MB"
+    else:
+        mimetype = _kind(content)
+        error = "" if mimetype else "only JPG and PNG are supported, and the file must be complete"
     if error:
         return {"id": number, "error": "error_param", "message": error, "image_info": {}}
     image_id = f"kr-{hashlib.sha256(content).hexdigest()[:32]}"

@@ -7,8 +7,10 @@ from typing import Any
 from ..catalogue import (
     brand_name,
     current_price,
+    days_of,
     description_of,
     find_model,
+    images_of,
     item_sku,
     local_tiers,
     model_id,
@@ -90,10 +92,10 @@ def _item(call: Call, listing: Listing) -> dict[str, Any]:
         "item_sku": item_sku(listing),
         "create_time": listing.create_time,
         "update_time": listing.update_time,
-        "attribute_list": [],
+        "attribute_list": product.attributes,
         "image": {
-            "image_id_list": list(product.images),
-            "image_url_list": [call.image_url(image) for image in product.images],
+            "image_id_list": list(images_of(listing)),
+            "image_url_list": [call.image_url(image) for image in images_of(listing)],
             "image_ratio": "1:1",
         },
         "weight": f"{product.weight:.2f}",
@@ -102,13 +104,13 @@ def _item(call: Call, listing: Listing) -> dict[str, Any]:
             {
                 "logistic_id": channel.channel_id,
                 "logistic_name": channel.name,
-                "enabled": True,
+                "enabled": listing.channels is None or channel.channel_id in listing.channels,
                 "is_free": False,
                 "estimated_shipping_fee": listing.shop.market.shipping_fee,
             }
             for channel in listing.shop.market.channels
         ],
-        "pre_order": {"is_pre_order": False, "days_to_ship": product.days_to_ship},
+        "pre_order": {"is_pre_order": days_of(listing) > 3, "days_to_ship": days_of(listing)},
         "condition": product.condition,
         "size_chart": "",
         "item_status": listing.status,
@@ -117,7 +119,7 @@ def _item(call: Call, listing: Listing) -> dict[str, Any]:
         "has_promotion": bool(listing.discount),
         "brand": {
             "brand_id": product.brand_id,
-            "original_brand_name": brand_name(product.brand_id),
+            "original_brand_name": brand_name(call.world, product.brand_id),
         },
         "item_dangerous": 0,
         "description_type": "normal",
@@ -154,10 +156,10 @@ def get_model_list(call: Call) -> dict[str, Any]:
             "promotion_id": 660000001 if listing.discount else 0,
             "has_promotion": bool(listing.discount),
             "model_status": ("MODEL_UNAVAILABLE" if model.seq in listing.unavailable else "MODEL_NORMAL"),
-            "pre_order": {"is_pre_order": False, "days_to_ship": product.days_to_ship},
+            "pre_order": {"is_pre_order": days_of(listing) > 3, "days_to_ship": days_of(listing)},
             "stock_info_v2": _model_stock(call, model),
             "gtin_code": "",
-            "weight": f"{product.weight:.2f}",
+            "weight": f"{product.weight if model.weight is None else model.weight:.2f}",
             "is_fulfillment_by_shopee": False,
         }
         for model in (product.models if product.has_model else ())

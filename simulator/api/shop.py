@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..assortment import BRANDS
 from ..errors import ApiError
 from ..registry import Call, endpoint
 
@@ -55,12 +54,14 @@ def get_warehouse_detail(call: Call) -> Any:
 
 @endpoint("shop/get_authorised_reseller_brand")
 def get_authorised_reseller_brand(call: Call) -> dict[str, Any]:
-    brands = list(BRANDS.items())
+    shop = call.shop
+    known = call.world.brands
+    brands = [known[brand_id] for brand_id in sorted(shop.brands)] if shop.is_reseller else []
     size, page_no = call.query["page_size"], call.query["page_no"]
     rows = brands[(page_no - 1) * size : page_no * size] if page_no > 0 else []
     return {
-        "is_authorised_reseller": True,
+        "is_authorised_reseller": shop.is_reseller,
         "total_count": len(brands),
         "more": len(brands) > page_no * size,
-        "authorised_brand_list": [{"brand_id": brand_id, "brand_name": name} for brand_id, name in rows],
+        "authorised_brand_list": [{"brand_id": brand.brand_id, "brand_name": brand.name} for brand in rows],
     }

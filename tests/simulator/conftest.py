@@ -5,7 +5,9 @@ from sdk import Sdk
 
 from simulator import Config, running
 
-INSTANT = {"tracking_delay": 0, "labels_delay": 0, "publish_delay": 0}
+INSTANT = {
+    "tracking_delay": 0, "labels_delay": 0, "publish_delay": 0, "settle_delay": 0, "published_lag": 0,
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -201,11 +201,22 @@ def test_publishing_takes_its_time(sdk, image_id):
     assert [row["shop_id"] for row in open_] == [second, third]
 
 
+def refused(sdk, number, shop_id, region, **item):
+    """Code of the answer to a publish task that is not even begun."""
+    body = {"global_item_id": number, "shop_id": shop_id, "shop_region": region, "item": item}
+    return sdk.merchant("global_product/create_publish_task", json=body)["error"]
+
+
+@pytest.mark.parametrize("sim", [{"publish_delay": 60}], indirect=True)
 def test_one_item_per_market(sdk, image_id):
     number = add(sdk, image_id)["response"]["global_item_id"]
-    assert publish(sdk, number, sdk.shop_ids[0], "SG")()["publish_status"] == "success"
-    again = publish(sdk, number, sdk.shop_ids[0], "SG")()
-    assert again["publish_status"] == "failed" and again["failed"]["failed_reason"]
+    first = publish(sdk, number, sdk.shop_ids[0], "SG")
+    meanwhile = publish(sdk, number, sdk.shop_ids[0], "SG")
+    sdk.control("POST", "clock", advance=61)
+    assert first()["publish_status"] == "success"
+    assert meanwhile()["publish_status"] == "failed"
+    assert "already published" in meanwhile()["failed"]["failed_reason"]
+    assert refused(sdk, number, sdk.shop_ids[0], "SG") == "error_busi_cannot_publish"
     assert len(published(sdk, number)) == 1
 
 
@@ -222,7 +233,6 @@ def test_missing_price_is_computed_and_decimals_are_the_markets(sdk, image_id):
 
 def test_shop_must_be_of_the_region_and_authorised(sdk, image_id):
     number = add(sdk, image_id)["response"]["global_item_id"]
-    body = {"global_item_id": number, "shop_id": sdk.shop_ids[0], "shop_region": "TW"}
-    assert sdk.merchant("global_product/create_publish_task", json=body)["error"] == "error_get_shop_fail"
+    assert refused(sdk, number, sdk.shop_ids[0], "TW") == "error_get_shop_fail"
     sdk.control("POST", "deauthorise", shop_id=sdk.shop_ids[0])
-    assert publish(sdk, number, sdk.shop_ids[0], "SG")()["publish_status"] == "failed"
+    assert refused(sdk, number, sdk.shop_ids[0], "SG") == "error_busi_cannot_publish"

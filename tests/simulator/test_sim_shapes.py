@@ -11,6 +11,9 @@ from sdk import Sdk
 from simulator import Config, running
 
 DAY = 86400
+INSTANT = dict.fromkeys(
+    ("tracking_delay", "labels_delay", "publish_delay", "settle_delay", "published_lag"), 0
+)
 # The table says text, live answers hold an array of texts
 ARRAY_IN_PLACE_OF_TEXT = ".item_list[].product_location_id"
 
@@ -66,7 +69,7 @@ class Walk:
         for module in ("global_product", "product"):
             self.call(f"{module}/get_category")
             self.call(f"{module}/get_brand_list", params=brands)
-        self.call("global_product/get_attribute_tree", params={"category_id_list": "101900"})
+        self.reference()
         statuses = ["NORMAL", "UNLIST", "BANNED"]
         page = self.call(
             "product/get_item_list", params={"offset": 0, "page_size": 20, "item_status": statuses}
@@ -82,6 +85,18 @@ class Walk:
         ids_of = {"shop_id": self.sdk.shop_ids[0], "item_id_list": joined}
         self.call("global_product/get_global_item_id", params=ids_of)
         return ids, plain
+
+    def reference(self):
+        self.call("global_product/get_attribute_tree", params={"category_id_list": "101900,101902"})
+        category = {"category_id": 101900}
+        for name in ("get_global_item_limit", "support_size_chart", "get_variations"):
+            self.call(f"global_product/{name}", params=category)
+        named = {"global_item_name": "Birch sap toner for dry skin"}
+        self.call("global_product/category_recommend", params=named)
+        self.call("global_product/get_recommend_attribute", params={**named, **category})
+        self.call("global_product/get_local_adjustment_rate", params={"shop_id": self.sdk.shop_ids[0]})
+        search = {"attribute_id": 101049, "value_name": "sap", "cursor": 0, "limit": 10}
+        self.call("global_product/search_global_attribute_value_list", json=search)
 
     def orders(self):
         now = int(time.time())
@@ -173,8 +188,11 @@ class Walk:
         body = {"global_item_id": number, "standardise_tier_variation": [tier], "global_model": [model]}
         self.call("global_product/init_tier_variation", json=body)
         task = {"global_item_id": number, "shop_id": self.sdk.shop_ids[0], "shop_region": "SG"}
-        number = self.call("global_product/create_publish_task", json=task)["publish_task_id"]
-        self.call("global_product/get_publish_task_result", params={"publish_task_id": number})
+        page = {"global_item_id": number, "offset": 0, "page_size": 10}
+        self.call("global_product/get_shop_publishable_status", params=page)
+        task_id = self.call("global_product/create_publish_task", json=task)["publish_task_id"]
+        self.call("global_product/get_publish_task_result", params={"publish_task_id": task_id})
+        self.changed_item(number, tier, option)
         stock = {"global_item_id": global_ids[0], "stock_list": [{"seller_stock": [{"stock": 500}]}]}
         self.call("global_product/update_stock", json=stock)
         price = {"global_item_id": global_ids[0], "price_list": [{"original_price": 19000}]}
@@ -188,6 +206,21 @@ class Walk:
         stock = {"item_id": items[0], "stock_list": [{"seller_stock": [{"stock": 5}]}]}
         self.call("product/update_stock", json=stock)
 
+    def changed_item(self, number, tier, option):
+        item = {"global_item_id": number}
+        self.call("global_product/update_global_item", json={**item, "weight": 0.4})
+        options = [option, {"variation_option_id": 0, "variation_option_name": "400ml"}]
+        tiers = [{**tier, "variation_option_list": options}]
+        self.call("global_product/update_tier_variation", json={**item, "standardise_tier_variation": tiers})
+        model = {"original_price": 15000, "tier_index": [1], "seller_stock": [{"stock": 3}]}
+        self.call("global_product/add_global_model", json={**item, "global_model": [model]})
+        models = self.call("global_product/get_global_model_list", params=item)["global_model"]
+        second = models[1]["global_model_id"]
+        row = {"global_model_id": second, "global_model_sku": "B-400", "weight": 0.7}
+        self.call("global_product/update_global_model", json={**item, "global_model": [row]})
+        self.call("global_product/delete_global_model", json={**item, "global_model_id": second})
+        self.call("global_product/delete_global_item", json=item)
+
     def pushes(self):
         self.call("push/get_app_push_config")
         self.call("push/set_app_push_config", json={"set_push_config_off": [8]})
@@ -197,7 +230,7 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def answers():
-    with running(Config(orders=300, tracking_delay=0, labels_delay=0, publish_delay=0)) as simulator:
+    with running(Config(orders=300, **INSTANT)) as simulator:
         yield Walk(Sdk(simulator.url)).go()
 
 
