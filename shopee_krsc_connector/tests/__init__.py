@@ -16,3 +16,4 @@ from . import test_ship_transfer
 from . import test_status
 from . import test_status_rows
 from . import test_tours
+from . import test_translations
