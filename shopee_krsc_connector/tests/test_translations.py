@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent.parent / "i18n"
 MIXINS = ("mail.thread", "mail.activity.mixin")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|</?\w+")
 # The same in both languages: such an entry stays empty
-SAME = {"A4", "ID", "Odoo", "SKU", "https://…"}
+SAME = {"A4", "ID", "id", "Odoo", "SKU", "https://…"}
 HANGUL = re.compile("[가-힣]")
 
 
