@@ -90,7 +90,7 @@ class OdooServer:
             workers=self.workers,
             **self.settings,
         )
-        command = [VENV_PYTHON, "-m", "odoo", "-c", config]
+        command = [VENV_PYTHON, ROOT / "tools" / "odoo_bin.py", "-c", config]
         self.process = processes.spawn(command, self.log, cwd=ROOT, env=environment())
 
     def wait(self, timeout: float = 120) -> None:
