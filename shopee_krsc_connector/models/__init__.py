@@ -19,7 +19,12 @@ from . import shopee_global_item
 from . import shopee_global_variation
 from . import shopee_item
 from . import shopee_item_variation
+from . import shopee_reference_mixin
 from . import shopee_brand
+from . import shopee_category
+from . import shopee_attribute
+from . import shopee_attribute_value
+from . import shopee_logistics_channel
 from . import shopee_order
 from . import shopee_order_line
 from . import shopee_write_intent
@@ -60,10 +65,13 @@ from . import shopee_catalogue_take_in
 from . import shopee_catalogue_pull
 from . import shopee_catalogue_run
 from . import shopee_catalogue_texts
+from . import shopee_reference_load
+from . import shopee_reference_run
 from . import product_template
 from . import sale_order
 from . import sale_order_next_step
 from . import shopee_shop_dashboard
 from . import shopee_account_start
+from . import shopee_issue_search
 from . import stock_move
 from . import stock_picking

@@ -17,7 +17,7 @@ class ShopeeOrderLine(models.Model):
     sku = fields.Char(string="SKU")
     name = fields.Char(string="Listing")
     quantity = fields.Integer(help="Ordered.")
-    active_quantity = fields.Integer(string="Open", help="Still to ship: ordered less cancelled.")
+    active_quantity = fields.Integer(string="Still to ship", help="Ordered less cancelled.")
     original_price = fields.Monetary(help="Per unit, before discounts.")
     price = fields.Monetary(help="Per unit, as paid before vouchers.")
     subtotal = fields.Monetary(help="Of the whole line, as Shopee counts it.")

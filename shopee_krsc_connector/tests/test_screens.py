@@ -118,6 +118,17 @@ class TestNextStep(ShopeeCase):
         self.assertIn("Retry", order.next_step, "the advice belongs to it")
         self.assertEqual(order.issue_count, 1)
 
+    def test_issue_is_found_by_the_name_of_its_record(self):
+        orders = self.read_orders(
+            self.order_payload([self.item_payload(self.cream, 1, 5.0, item_sku="NOBODY")]),
+            self.order_payload([self.item_payload(self.cream, 1, 5.0, item_sku="NOBODY")]),
+        )
+        self.env["shopee.issue"]._raise_issues("shop_without_merchant", "connection", {self.shop: {}})
+        search = self.env["shopee.issue"].search
+        self.assertEqual(search([("record_name", "ilike", orders[0].order_sn)]).res_id, orders[0].id)
+        self.assertEqual(search([("record_name", "ilike", "hanbit sg")]).res_model, "shopee.shop")
+        self.assertFalse(search([("record_name", "ilike", "no such record")]))
+
     @mute_logger(BUILD_LOG)
     def test_next_step_of_every_stage(self):
         """Each has a sentence; a step of the seller is marked as such."""
