@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -35,6 +36,7 @@ def main() -> int:
         port = options["port"]
         print(f"simulator: port {port} cannot be used: {error.strerror}", file=sys.stderr)
         return 1
+    gc.freeze()  # a big catalogue lives as long as the process: looking it through would stop everything
     print(f"Simulator listens on {simulator.url}", flush=True)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_args: simulator.stop())

@@ -7,7 +7,11 @@ POST   /_sim/tokens/expire
 POST   /_sim/orders         see actions.place; "count": n places several
 GET    /_sim/orders/<sn>    POST /_sim/orders/<sn>/<action>
 GET    /_sim/returns/<sn>   POST /_sim/returns/<sn>/<action>
-POST   /_sim/items          a new global item; POST /_sim/items/<global or shop item id> edits one
+POST   /_sim/items          a new global item; POST /_sim/items/<global or shop item id> edits one:
+                            see editing.edit_product and editing.edit_listing
+POST   /_sim/shops/<id>     see arranging.edit_shop
+POST   /_sim/brands/<id>    see arranging.edit_brand
+POST   /_sim/merchant       {"currency": …}
 GET    /_sim/clock          POST {"advance": s} | {"set": epoch} | {"freeze": bool}
 GET    /_sim/faults         POST a fault, DELETE all
 GET    /_sim/calls          ?detail=1; DELETE resets
@@ -23,7 +27,7 @@ from typing import Any
 
 from werkzeug import Request, Response
 
-from . import editing, returning
+from . import arranging, editing, returning
 from .actions import ACTIONS, place
 from .describe import (
     all_products,
@@ -214,12 +218,30 @@ class Control:
             return describe_product(world, editing.add_product(world, body))
         number = int(item_id)
         if number in world.products:
-            editing.edit_product(world, world.products[number], body)
-            return describe_product(world, world.products[number])
+            product = world.products[number]
+            editing.edit_product(world, product, body)
+            return describe_product(world, product)
         if number not in world.listings:
             raise NotFound(f"no item {number}")
         editing.edit_listing(world, world.listings[number], body)
         return describe_product(world, world.listings[number].product)
+
+    # Shops, brands, merchant
+
+    def _post_shops(self, body: dict[str, Any], shop_id: str) -> Any:
+        shop = self.world.shops.get(int(shop_id))
+        if shop is None:
+            raise NotFound(f"no shop {shop_id}")
+        arranging.edit_shop(self.world, shop, body)
+        return next(row for row in describe_shops(self.world) if row["shop_id"] == shop.shop_id)
+
+    def _post_brands(self, body: dict[str, Any], brand_id: str) -> Any:
+        brand = arranging.edit_brand(self.world, int(brand_id), body)
+        return {"brand_id": brand.brand_id, "name": brand.name, "pending": brand.is_pending}
+
+    def _post_merchant(self, body: dict[str, Any]) -> Any:
+        self.world.merchant.currency = body["currency"]
+        return describe_merchant(self.world)
 
     # Time, faults, calls, pushes
 

@@ -81,6 +81,10 @@ def describe_product(world: World, product: Product) -> dict[str, Any]:
         "sku": product.sku,
         "name": product.names["en"],
         "brand_id": product.brand_id,
+        "category_id": product.category_id,
+        "attributes": product.attributes,
+        "tiers": [[name, [option for option, _image in options]] for name, options in product.tiers],
+        "is_deleted": bool(product.global_item_id) and product.global_item_id not in world.products,
         "images": list(product.images),
         "update_time": product.update_time,
         "models": [
@@ -127,6 +131,10 @@ def describe_shops(world: World) -> list[dict[str, Any]]:
             "orders": len(world.by_create[shop.shop_id]),
             "affiliate_shop_id": shop.affiliate_id,
             "sync": dict(shop.sync),
+            "brands": sorted(shop.brands),
+            "is_reseller": shop.is_reseller,
+            "closed": shop.closed,
+            "adjustment": shop.adjustment,
             "channels": [
                 {"channel_id": c.channel_id, "name": c.name, "ways": list(c.ways), "cod": c.cod}
                 for c in shop.market.channels

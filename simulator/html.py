@@ -66,6 +66,10 @@ TAGS = {
     "RETRY_SHIP": "todo", "PROCESSED": "todo", "IN_CANCEL": "bad", "SHIPPED": "way",
     "TO_CONFIRM_RECEIVE": "way", "TO_RETURN": "bad", "COMPLETED": "done", "CANCELLED": "",
 }  # fmt: skip
+ITEM_TAGS = {
+    "NORMAL": "done", "UNLIST": "", "REVIEWING": "way", "BANNED": "bad", "SELLER_DELETE": "bad",
+    "SHOPEE_DELETE": "bad",
+}  # fmt: skip
 
 
 class Safe(str):
@@ -85,11 +89,16 @@ def joined(parts: Any) -> Safe:
 
 
 def tag(status: str) -> Safe:
-    return html('<span class="tag {kind}">{status}</span>', kind=TAGS.get(status, ""), status=status)
+    kind = TAGS.get(status) or ITEM_TAGS.get(status, "")
+    return html('<span class="tag {kind}">{status}</span>', kind=kind, status=status)
 
 
 def page(title: str, body: Safe, *, status: int = 200, menu: bool = True) -> Response:
-    links = Safe('<nav><a href="/">Shops</a><a href="/orders">Orders</a></nav>') if menu else ""
+    links = (
+        Safe('<nav><a href="/">Shops</a><a href="/orders">Orders</a><a href="/items">Items</a></nav>')
+        if menu
+        else ""
+    )
     text = html(
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width"><style>{style}</style></head><body>'
@@ -116,6 +125,45 @@ def button(request: Request, path: str, word: str) -> Safe:
         back=back_field(request),
         word=word,
     )
+
+
+def form(request: Request, path: str, word: str, fields: list[tuple[str, str, str]], **hidden: str) -> Safe:
+    """A form in one line.
+
+    :param fields: (name, value, label) of what a person fills in
+    """
+    inputs = joined(
+        html('<label>{label}<input type="text" name="{name}" value="{value}"></label>',
+             label=label, name=name, value=value)
+        for name, value, label in fields
+    )  # fmt: skip
+    kept = joined(
+        html('<input type="hidden" name="{name}" value="{value}">', name=name, value=value)
+        for name, value in hidden.items()
+    )
+    return html(
+        '<form method="post" action="{path}" class="{kind}">{back}{kept}{inputs}'
+        "<button>{word}</button></form>",
+        path=path,
+        kind="filters" if fields else "inline",
+        back=back_field(request),
+        kept=kept,
+        inputs=inputs,
+        word=word,
+    )
+
+
+def page_number(args: Any) -> int:
+    return max(int(args["page"]) if args.get("page", "").isdigit() else 1, 1)
+
+
+def pager(path: str, args: Any, number: int, more: bool) -> Safe:
+    def link(to: int, word: str) -> Safe:
+        query = urlencode({**args.to_dict(), "page": to})
+        return html('<a class="button" href="{path}?{query}">{word}</a>', path=path, query=query, word=word)
+
+    newer = link(number - 1, "Newer") if number > 1 else Safe("")
+    return joined((newer, link(number + 1, "Older") if more else Safe("")))
 
 
 def back_field(request: Request) -> Safe:

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import itertools
 from typing import Any
-from urllib.parse import urlencode
 
 from werkzeug import Request, Response
 from werkzeug.utils import redirect
 
-from . import money, returning
+from . import money, pages_items, returning
 from .actions import ACTIONS, place
 from .catalogue import name_of
 from .errors import StateError
-from .html import TAGS, Safe, back_field, html, joined, moment, note, option, page, tag, with_message
+from .html import (
+    TAGS,
+    Safe,
+    back_field,
+    html,
+    joined,
+    moment,
+    note,
+    option,
+    page,
+    page_number,
+    pager,
+    tag,
+    with_message,
+)
 from .model import Order
 from .pages_order import WORDS, amount_text, order_buttons, order_page
 from .world import World
@@ -36,6 +49,12 @@ class Pages:
                 return self._orders(request)
             if len(parts) == 2 and parts[0] == "orders" and parts[1] in self.world.orders:
                 return order_page(self.world, request, self.world.orders[parts[1]])
+            if parts == ["items"]:
+                return pages_items.items_page(self.world, request)
+            if len(parts) == 2 and parts[0] == "items":
+                product = pages_items.product_of(self.world, parts[1])
+                if product is not None:
+                    return pages_items.item_page(self.world, request, product)
         return page("Not found", Safe('<div class="card"><h1>Not found</h1></div>'), status=404)
 
     # Acting
@@ -64,6 +83,8 @@ class Pages:
         if len(parts) != 3:
             raise StateError("There is no such action.")
         kind, number, action = parts
+        if kind == "items":
+            return pages_items.act(world, number, action, request.form.to_dict())
         if kind == "orders" and number in world.orders and action in ACTIONS:
             ACTIONS[action](world, world.orders[number], {})
             return f"{WORDS.get(action, action)}: done for {number}."
@@ -132,7 +153,7 @@ class Pages:
 
     def _orders(self, request: Request) -> Response:
         args = request.args
-        number = max(int(args["page"]) if args.get("page", "").isdigit() else 1, 1)
+        number = page_number(args)
         start = (number - 1) * PAGE
         chosen = list(itertools.islice(self._newest(args), start, start + PAGE + 1))
         more = len(chosen) > PAGE
@@ -147,7 +168,7 @@ class Pages:
             place=self._place_form(request),
             rows=joined(self._row(request, order) for order in chosen[:PAGE])
             or Safe('<tr><td colspan="7" class="muted">No orders.</td></tr>'),
-            pages=_pager(args, number, more),
+            pages=pager("/orders", args, number, more),
         )
         return page("Orders", body)
 
@@ -213,12 +234,3 @@ class Pages:
             tag=tag(order.status),
             buttons=order_buttons(request, order, 2),
         )
-
-
-def _pager(args: Any, number: int, more: bool) -> Safe:
-    def link(to: int, word: str) -> Safe:
-        query = urlencode({**args.to_dict(), "page": to})
-        return html('<a class="button" href="/orders?{query}">{word}</a>', query=query, word=word)
-
-    newer = link(number - 1, "Newer") if number > 1 else Safe("")
-    return joined((newer, link(number + 1, "Older") if more else Safe("")))

@@ -10,6 +10,7 @@ from typing import Any
 from .assortment import BUYERS, MESSAGES, PAYMENT_METHODS
 from .catalogue import current_price, find_model, original_price
 from .errors import StateError
+from .markets import DELETED
 from .model import Channel, Line, Listing, Model, Money, Order, Package, Shop
 from .money import USD_RATE, rounded
 from .world import World
@@ -51,7 +52,7 @@ def find_wanted(world: World, shop: Shop, row: dict[str, Any]) -> Wanted:
     if row.get("sku"):
         for product, model in world.by_sku.get(row["sku"], ()):
             for listing in world.by_product[product.seq]:
-                if listing.shop is shop:
+                if listing.shop is shop and listing.status not in DELETED:
                     return Wanted(listing, model, quantity, row.get("price"))
         raise StateError(f"{shop.name} does not sell {row['sku']}")
     listing = world.listings.get(int(row.get("item_id") or 0))

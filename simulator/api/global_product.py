@@ -204,6 +204,6 @@ def get_global_item_id(call: Call) -> dict[str, Any]:
         listing = call.world.listings.get(item_id)
         if listing is None or listing.shop.shop_id != call.query["shop_id"]:
             raise ApiError("error_item_not_found", f"Item {item_id} is not found.")
-        if listing.product.global_item_id:
+        if listing.product.global_item_id in call.world.products:
             rows.append({"item_id": item_id, "global_item_id": listing.product.global_item_id})
     return {"item_id_map": rows}

@@ -212,7 +212,8 @@ def test_pushes_go_on_after_a_restart(tmp_path, receiver):
     second = Simulator(Config(**settings), state).start()
     client = Sdk(second.url)
     client.control("POST", "clock", advance=301)
-    assert pushed[0][1] in {body for _headers, body in receiver.wait(3)}
+    waiting = len(client.control("GET", "pushes"))
+    assert pushed[0][1] in {body for _headers, body in receiver.wait(waiting)}
     receiver.received.clear()
     client.control("POST", "orders")
     assert receiver.wait(1)
