@@ -37,7 +37,8 @@ class ShopeeOrder(models.Model):
                 continue
             vals = self._prepare_order_vals(shop, dto, escrows.get(dto.order_sn), currencies)
             if not order:
-                to_create.append({**vals, **self._prepare_children_vals(dto, escrows)})
+                key = {"shop_id": shop.id, "order_sn": dto.order_sn}
+                to_create.append({**key, **vals, **self._prepare_children_vals(dto, escrows)})
                 continue
             if order.sync_state == "stub":
                 news |= order
@@ -64,9 +65,8 @@ class ShopeeOrder(models.Model):
 
     @api.model
     def _prepare_order_vals(self, shop, dto, escrow, currencies):
+        """Values without the key of the order: writing the store anew costs a search of its sales order."""
         vals = {
-            "shop_id": shop.id,
-            "order_sn": dto.order_sn,
             "digest": dto.digest,
             "sync_state": "read",
             "krsc_status": dto.status,
@@ -198,9 +198,9 @@ class ShopeeOrder(models.Model):
                     missing.append({**vals, "order_id": order.id})
             named = {package.package_number for package in dto.packages}
             gone = order.package_ids.filtered(
-                lambda package, named=named: named
-                and package.package_number not in named
-                and package.logistics_status != PACKAGE_GONE
+                lambda package, named=named: (
+                    named and package.package_number not in named and package.logistics_status != PACKAGE_GONE
+                )
             )
             if gone:
                 gone.logistics_status = PACKAGE_GONE

@@ -1,6 +1,6 @@
 """Lines of the sales order: at the price paid, and adding up to Shopee's total."""
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Command
 
 # Part of Shopee's total -> product of data/product_data.xml and sign
@@ -24,7 +24,7 @@ class ShopeeOrder(models.Model):
         return vals_list + self._prepare_part_lines_vals()
 
     def _prepare_sale_line_vals(self, line):
-        product = line.product_id or self.env.ref("shopee_krsc_connector.product_unknown")
+        product = line.product_id or self._own_product("product_unknown")
         quantity = line.active_quantity
         vals = {
             "product_id": product.id,
@@ -67,7 +67,7 @@ class ShopeeOrder(models.Model):
         return vals_list
 
     def _prepare_part_vals(self, part, xmlid, amount):
-        product = self.env.ref(f"shopee_krsc_connector.{xmlid}")
+        product = self._own_product(xmlid)
         return {
             "product_id": product.id,
             "name": product.with_context(lang=self._job_lang()).display_name,
@@ -76,6 +76,13 @@ class ShopeeOrder(models.Model):
             "discount": 0.0,
             "shopee_part": part,
         }
+
+    @api.model
+    def _own_product(self, name):
+        """A product of data/product_data.xml, without the query that ``ref`` makes each time."""
+        names = self.env["ir.model.data"]
+        xmlid = f"shopee_krsc_connector.{name}"
+        return self.env["product.product"].browse(names._xmlid_to_res_id(xmlid, raise_if_not_found=True))
 
     # ------------------------------------------------------------
     # UPDATE

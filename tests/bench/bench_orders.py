@@ -19,7 +19,7 @@ ITEMS = 120
 HISTORY = 1000
 #: New orders of one round; the first round warms up and is not counted.
 ORDERS = 200
-ROUNDS = 4
+ROUNDS = 6
 #: Limits of the platform: rows of a list, days of its window, orders of a detail and of a money call.
 LIST_PAGE, LIST_DAYS, DETAIL_PAGE, MONEY_PAGE = 100, 15, 50, 20
 BY_HAND = (
@@ -128,7 +128,8 @@ def import_round(context, url: str, number: int) -> tuple[list[str], float]:
         shops = env["shopee.shop"].search([], order="id")
         shop = shops[number % len(shops)]
         start = fields.Datetime.now()
-        baskets = [basket(shop, skus(shop), index) for index in range(number * ORDERS, (number + 1) * ORDERS)]
+        offered = skus(shop)
+        baskets = [basket(shop, offered, index) for index in range(number * ORDERS, (number + 1) * ORDERS)]
         numbers = [store.ask(url, "/_sim/orders", body)["order_sn"] for body in baskets]
     time.sleep(1.1)  # Shopee's windows end before their last second
     with stopwatch() as seconds:

@@ -31,7 +31,9 @@ def connect(context, url: str) -> None:
 def ask(url: str, path: str, body: dict | None = None, method: str | None = None):
     """One request to the simulator's control API; gives the JSON it answers."""
     data = None if body is None else json.dumps(body).encode()
-    with urllib.request.urlopen(urllib.request.Request(url + path, data, method=method), timeout=60) as answer:
+    with urllib.request.urlopen(
+        urllib.request.Request(url + path, data, method=method), timeout=60
+    ) as answer:
         return json.load(answer)
 
 
