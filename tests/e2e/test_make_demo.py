@@ -38,6 +38,7 @@ class Demo:
             "DEMO_DIR": str(self.folder),
             "ODOO_PORT": str(self.odoo_port),
             "SIMULATOR_PORT": str(self.simulator_port),
+            "PYTHONFAULTHANDLER": "1",
         }
         started = time.monotonic()
         with self.output.open("w") as output:
@@ -51,7 +52,10 @@ class Demo:
             )
         while "\nREADY" not in self.output.read_text():
             assert self.process.poll() is None, self.output.read_text()
-            assert time.monotonic() < started + timeout, self.output.read_text()
+            if time.monotonic() > started + timeout:
+                self.process.send_signal(signal.SIGABRT)
+                self.process.wait()
+                pytest.fail(f"not ready after {timeout} s; it was here:\n{self.output.read_text()}")
             time.sleep(0.1)
         return time.monotonic() - started
 
