@@ -1,6 +1,7 @@
 """Simulators of any size, and a third party's client of one."""
 
 import pytest
+from listing import picture, upload
 from sdk import Sdk
 
 from simulator import Config, running
@@ -34,3 +35,8 @@ def grown():
         client = Sdk(simulator.url)
         client.login(simulator.authorise())
         yield client
+
+
+@pytest.fixture
+def image_id(sdk):
+    return upload(sdk, picture())["response"]["image_info"]["image_id"]

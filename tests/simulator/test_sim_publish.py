@@ -1,60 +1,7 @@
 """New global items, and how they come into the shops."""
 
-import io
-
 import pytest
-from PIL import Image
-
-ITEM = {
-    "category_id": 101901,
-    "global_item_name": "Yuja Glow Serum 30ml",
-    "description": "A serum of Goheung yuja.",
-    "original_price": 21000,
-    "weight": 0.12,
-    "pre_order": {"days_to_ship": 3},
-    "global_item_sku": "HB-YUJ-SER",
-    "brand": {"brand_id": 1130001},
-    "attribute_list": [{"attribute_id": 100999, "attribute_value_list": [{"value_id": 4501}]}],
-    "seller_stock": [{"stock": 30}],
-}
-OPTIONS = [{"variation_option_id": 0, "variation_option_name": name} for name in ("30ml", "50ml")]
-TIER = {"variation_id": 0, "variation_name": "Size", "variation_option_list": OPTIONS}
-
-
-def picture(kind="PNG"):
-    stream = io.BytesIO()
-    Image.new("RGB", (30, 30), (240, 200, 40)).save(stream, kind)
-    return stream.getvalue()
-
-
-def upload(sdk, content):
-    return sdk.public("media_space/upload_image", files=[("image", ("serum", content))])
-
-
-@pytest.fixture
-def image_id(sdk):
-    return upload(sdk, picture())["response"]["image_info"]["image_id"]
-
-
-def add(sdk, image_id, **changes):
-    body = {**ITEM, "image": {"image_id_list": [image_id]}, **changes}
-    return sdk.merchant(
-        "global_product/add_global_item", json={k: v for k, v in body.items() if v is not None}
-    )
-
-
-def publish(sdk, number, shop_id, region, **item):
-    body = {"global_item_id": number, "shop_id": shop_id, "shop_region": region, "item": item}
-    task = sdk.good("global_product/create_publish_task", kind="merchant", json=body)["publish_task_id"]
-    return lambda: sdk.good(
-        "global_product/get_publish_task_result", kind="merchant", params={"publish_task_id": task}
-    )
-
-
-def published(sdk, number):
-    params = {"global_item_id": number}
-    rows = sdk.good("global_product/get_published_list", kind="merchant", params=params)["published_item"]
-    return {row["shop_id"]: row["item_id"] for row in rows}
+from listing import OPTIONS, TIER, add, picture, publish, published, refused, upload
 
 
 def test_uploaded_picture_is_served(sdk):
@@ -199,12 +146,6 @@ def test_publishing_takes_its_time(sdk, image_id):
         "publishable_shop"
     ]
     assert [row["shop_id"] for row in open_] == [second, third]
-
-
-def refused(sdk, number, shop_id, region, **item):
-    """Code of the answer to a publish task that is not even begun."""
-    body = {"global_item_id": number, "shop_id": shop_id, "shop_region": region, "item": item}
-    return sdk.merchant("global_product/create_publish_task", json=body)["error"]
 
 
 @pytest.mark.parametrize("sim", [{"publish_delay": 60}], indirect=True)
