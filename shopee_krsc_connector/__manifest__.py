@@ -37,6 +37,7 @@
         "wizards/shopee_order_sync_views.xml",
         "views/shopee_menus.xml",
         "views/shopee_catalogue_menus.xml",
+        "views/shopee_reference_views.xml",
         "data/ir_actions_server_data.xml",
     ],
     "assets": {

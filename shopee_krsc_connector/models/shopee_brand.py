@@ -15,6 +15,7 @@ class ShopeeBrand(models.Model):
 
     _name = "shopee.brand"
     _description = "Shopee Brand"
+    _inherit = ["shopee.reference.mixin"]
     _order = "name, id"
 
     merchant_id = fields.Many2one(
@@ -38,6 +39,8 @@ class ShopeeBrand(models.Model):
         "(merchant_id, COALESCE(shop_id, 0), COALESCE(category_id, ''), brand_id)",
         "This brand is listed already.",
     )
+    # Lists of categories have thousands of rows, and the gate asks for single brands
+    _brand_idx = models.Index("(brand_id, merchant_id)")
 
     # ------------------------------------------------------------
     # AUTHORISED BRANDS OF THE STORES
@@ -117,12 +120,14 @@ class ShopeeBrand(models.Model):
         :return: dict category id -> {brand id: name}
         """
         gate = self._gate(merchant)
+        gate.expect({dto.brand_id for dto in dtos})
         asked = {
             (brand.category_id, brand.brand_id)
             for brand in self.search(
                 [
                     ("merchant_id", "=", merchant.id),
                     ("shop_id", "=", False),
+                    ("brand_id", "in", [dto.brand_id for dto in dtos]),
                     ("checked_at", ">", fields.Datetime.now() - CATEGORY_CHECK),
                 ]
             )
@@ -160,6 +165,34 @@ class ShopeeBrand(models.Model):
                 missing.append({**key, "name": name, **vals})
         self.create(missing)
 
+    @api.model
+    def _apply_list(self, category, brands, is_whole):
+        """Keep the brands that a category's list names.
+
+        :param dict brands: brand id -> name
+        :param bool is_whole: what the list does not name may not be sold
+        :return: (number of created, number of changed)
+        """
+        merchant, category_id = category.merchant_id, category.category_id
+        domain = [
+            ("merchant_id", "=", merchant.id),
+            ("shop_id", "=", False),
+            ("category_id", "=", category_id),
+        ]
+        found = self.search(domain if is_whole else [*domain, ("brand_id", "in", list(brands))])
+        key = {"merchant_id": merchant.id, "category_id": category_id}
+        synced = self._sync_rows(
+            {brand.brand_id: brand for brand in found},
+            {
+                brand_id: {**key, "brand_id": brand_id, "name": name, "is_allowed": True}
+                for brand_id, name in brands.items()
+            },
+        )
+        gone = found.filtered(lambda brand: brand.is_allowed and brand.brand_id not in brands)
+        if gone:
+            gone.is_allowed = False
+        return len(synced.created), len(synced.changed) + len(gone)
+
     # ------------------------------------------------------------
     # GETTERS
     # ------------------------------------------------------------
@@ -176,33 +209,59 @@ class ShopeeBrand(models.Model):
     @api.model
     def _gate_of(self, merchant, shops):
         if not shops or any(shop.brand_list != "listed" for shop in shops):
-            return BrandGate(None, set())
+            return BrandGate(None)
         brands = self.search(
             [
                 ("merchant_id", "=", merchant.id),
-                ("shop_id", "in", [False, *shops.ids]),
+                ("shop_id", "in", shops.ids),
                 ("is_allowed", "=", True),
             ]
         )
-        authorised = {brand.brand_id for brand in brands if brand.shop_id}
-        by_category = {(brand.category_id, brand.brand_id) for brand in brands if not brand.shop_id}
-        return BrandGate(authorised, by_category)
+        return BrandGate(
+            set(brands.mapped("brand_id")), lambda brand_ids: self._in_categories(merchant, brand_ids)
+        )
+
+    @api.model
+    def _in_categories(self, merchant, brand_ids):
+        """:return: set of (category id, brand id) that lists of categories allow"""
+        brands = self.search_fetch(
+            [
+                ("merchant_id", "=", merchant.id),
+                ("shop_id", "=", False),
+                ("brand_id", "in", list(brand_ids)),
+                ("is_allowed", "=", True),
+            ],
+            ["category_id", "brand_id"],
+        )
+        return {(brand.category_id, brand.brand_id) for brand in brands}
 
 
 class BrandGate:
-    """Answers whether a brand may be sold; ``authorised`` None means that nothing is held back."""
+    """Answers whether a brand may be sold; ``authorised`` None means that nothing is held back.
 
-    def __init__(self, authorised, by_category):
+    :param find: takes brand ids, gives the pairs of category and brand that lists of categories allow
+    """
+
+    def __init__(self, authorised, find=None):
         self._authorised = authorised
-        self._by_category = by_category
+        self._find = find
+        self._asked = set()
+        self._by_category = set()
+
+    def expect(self, brand_ids):
+        """Look these brands up at once."""
+        if self._authorised is None:
+            return
+        todo = {brand_id for brand_id in brand_ids if brand_id} - self._authorised - self._asked
+        if todo:
+            self._by_category |= self._find(todo)
+            self._asked |= todo
 
     def allows(self, category_id, brand_id):
-        return (
-            not brand_id
-            or self._authorised is None
-            or brand_id in self._authorised
-            or (category_id or "", brand_id) in self._by_category
-        )
+        if not brand_id or self._authorised is None or brand_id in self._authorised:
+            return True
+        self.expect({brand_id})
+        return (category_id or "", brand_id) in self._by_category
 
 
 class ShopeeShop(models.Model):

@@ -59,6 +59,7 @@ class ShopeeGlobalVariation(models.Model):
     def _judge_brand(self, merchant):
         """Verdicts on the variations whose brand no store of the merchant may sell."""
         gate = self.env["shopee.brand"]._gate(merchant)
+        gate.expect(set(self.listing_id.mapped("brand_id")))
         return {
             variation: (None, "brand_unauthorised", {"brand": variation.listing_id.brand_name})
             for variation in self

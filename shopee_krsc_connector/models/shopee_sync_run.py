@@ -27,6 +27,7 @@ class ShopeeSyncRun(models.Model):
             ("connect", "Connection"),
             ("catalogue", "Global products"),
             ("items", "Store products"),
+            ("reference", "Categories and channels"),
             ("history", "Order history"),
             ("orders", "Orders"),
             ("paid", "New paid orders"),

@@ -8,6 +8,7 @@ from . import test_label
 from . import test_order_pull
 from . import test_orders
 from . import test_push
+from . import test_reference
 from . import test_return
 from . import test_screens
 from . import test_ship
