@@ -182,16 +182,17 @@ def get_published_list(call: Call) -> dict[str, Any]:
     product = global_item(call, call.query["global_item_id"])
     wanted = call.query.get("shop_id_list")
     granted = call.world.tokens.granted
+    latest = {listing.shop.shop_id: listing for listing in call.world.by_product[product.seq]}
     rows = [
         {
-            "shop_id": listing.shop.shop_id,
+            "shop_id": shop_id,
             "shop_region": listing.shop.market.region,
             "item_id": listing.item_id,
             "item_status": STATUS_NUMBERS[listing.status],
         }
-        for listing in call.world.by_product[product.seq]
-        if ("shop", listing.shop.shop_id) in granted
-        and (not wanted or listing.shop.shop_id in wanted)
+        for shop_id, listing in latest.items()
+        if ("shop", shop_id) in granted
+        and (not wanted or shop_id in wanted)
         and listing.listed_from <= call.world.clock.now()
     ]
     return {"published_item": rows}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from simulator import Config, running
+from simulator import Config, attributes, rules, running
 from simulator.seed import populate
 from simulator.world import World
 
@@ -65,6 +65,19 @@ def test_faults_can_be_left_out():
     skus = [model.sku for product in world.products.values() for model in product.models]
     assert len(skus) == len(set(skus)) and all(skus)
     assert all(listing.product.global_item_id for listing in world.listings.values())
+
+
+def test_most_items_are_complete(state):
+    """What a seller filled in is allowed by the platform; some forgot it all."""
+    items = [item for item in state["items"] if item["global_item_id"]]
+    filled = [item for item in items if item["attributes"]]
+    assert 0 < len(items) - len(filled) < 6
+    for item in filled:
+        attributes.check(item["category_id"], item["attributes"])
+        assert not any(attributes.missing_in(region, item["category_id"], item["attributes"])
+                       for region in ("SG", "TW", "MY"))  # fmt: skip
+    for item in items:
+        rules.check_spread([model["price"] for model in item["models"]])
 
 
 def test_skus_stay_unique_in_any_size():

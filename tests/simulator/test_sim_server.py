@@ -94,6 +94,27 @@ def test_thousands_of_items_and_orders_page_fast():
         assert (time.perf_counter() - started) / 20 < 0.15
 
 
+def test_twenty_thousand_items_are_at_hand():
+    """Starting, looking for an item, changing one and reading on: no step goes through them all at length."""
+    started = time.perf_counter()
+    with running(Config(items=20000, orders=0)) as simulator:
+        assert time.perf_counter() - started < 8
+        sdk = Sdk(simulator.url)
+        sdk.login(simulator.authorise())
+        listing = {"page_size": 50}
+        first = sdk.good("global_product/get_global_item_list", kind="merchant", params=listing)
+        numbers = [row["global_item_id"] for row in first["global_item_list"]]
+        started = time.perf_counter()
+        for number in numbers[:10]:
+            sdk.control("POST", f"items/{number}", name=f"Renamed {number}")
+            body = {"global_item_id": number, "weight": 0.3}
+            sdk.merchant("global_product/update_global_item", json=body)
+            sdk.good("global_product/get_published_list", kind="merchant", params={"global_item_id": number})
+            page = requests.get(f"{simulator.url}/items", params={"q": f"renamed {number}"}, timeout=10)
+            assert f"/items/{number}" in page.text
+        assert (time.perf_counter() - started) / 40 < 0.15
+
+
 def run(*arguments):
     return subprocess.Popen(
         [sys.executable, "-m", "simulator", *arguments],
