@@ -1,6 +1,7 @@
 """The library's clients against the simulator, with every exchange kept as it went over the wire."""
 
 import json
+import re
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -98,11 +99,18 @@ class Platform:
                 path=parts.path.removeprefix(PREFIX),
                 method=request.method,
                 query=parse_qs(parts.query, keep_blank_values=True),
-                body=json.loads(body) if body.startswith(b"{") else {},
+                body=_fields(body),
                 status=response.status_code,
                 answer=response.json() if is_json else None,
             )
         )
+
+
+def _fields(body):
+    """JSON, or the names of the parts of a form."""
+    if body.startswith(b"{"):
+        return json.loads(body)
+    return dict.fromkeys(name.decode() for name in re.findall(rb'form-data; name="(\w+)"', body))
 
 
 @pytest.fixture(scope="module")

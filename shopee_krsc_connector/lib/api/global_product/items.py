@@ -144,7 +144,8 @@ def update_tier_variation(client, *, global_item_id, tiers, positions=None):
     """Rename, add or reorder options.
 
     :param tiers: the whole structure as it is to be
-    :param dict positions: model id -> tier_index, where positions change
+    :param dict positions: model id -> tier_index, where positions change; of all variations, since those
+        left out may be taken for removed (unsure)
     """
     client.post(
         "global_product/update_tier_variation",
