@@ -28,6 +28,7 @@
         "views/shopee_global_item_views.xml",
         "views/shopee_item_views.xml",
         "views/product_views.xml",
+        "views/shopee_order_form_views.xml",
         "views/shopee_order_views.xml",
         "views/shopee_account_views.xml",
         "views/shopee_merchant_views.xml",
