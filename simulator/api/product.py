@@ -190,9 +190,10 @@ def update_price(call: Call) -> dict[str, Any]:
     if listing.status in ("SELLER_DELETE", "SHOPEE_DELETE", "BANNED"):
         raise ApiError("error_item_uneditable", f"The item is {listing.status}.")
     failures, successes = [], []
+    too_wide = _refused_spread(listing, call.body["price_list"])
     for row in call.body["price_list"]:
         number, price = row.get("model_id", 0), row["original_price"]
-        reason = _refused_price(listing, number, price)
+        reason = _refused_price(listing, number, price) or too_wide
         if reason:
             failures.append({"model_id": number, "failed_reason": reason})
             continue
@@ -218,6 +219,16 @@ def _refused_price(listing: Listing, number: int, price: float) -> str:
         return "too many decimals for the currency of the shop"
     if listing.discount:
         return "the item is in a promotion that locks its price"
+    return ""
+
+
+def _refused_spread(listing: Listing, rows: list[dict[str, Any]]) -> str:
+    """Of all the item's prices, as they would be afterwards."""
+    prices = {model_id(listing, model): original_price(listing, model) for model in listing.product.models}
+    prices |= {row.get("model_id", 0): row["original_price"] for row in rows}
+    spread = listing.shop.market.spread
+    if max(prices.values()) > spread * min(prices.values()):
+        return f"the highest price of the variations is more than {spread} times the lowest"
     return ""
 
 

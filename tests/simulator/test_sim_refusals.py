@@ -3,7 +3,17 @@
 import io
 
 import pytest
-from listing import add, add_variations, global_models, picture, publish, published, refused, tier
+from listing import (
+    add,
+    add_variations,
+    global_models,
+    picture,
+    publish,
+    published,
+    refused,
+    shop_models,
+    tier,
+)
 from PIL import Image
 
 ORIGIN = {"attribute_id": 100999, "attribute_value_list": [{"value_id": 4501}]}
@@ -255,6 +265,22 @@ def test_tasks_of_variations_fail_with_a_reason(sdk, image_id):
     prices[1]["original_price"] = 60
     result = publish(sdk, number, sdk.shop_ids[2], "MY", model=prices)()  # where seven times are allowed
     assert result["publish_status"] == "success"
+
+
+def test_prices_of_a_shop_keep_within_the_spread(sdk, image_id):
+    number = add(sdk, image_id)["response"]["global_item_id"]
+    add_variations(sdk, number)
+    publish(sdk, number, sdk.shop_ids[0], "SG")
+    item_id = published(sdk, number)[sdk.shop_ids[0]]
+    rows, _tiers = shop_models(sdk, sdk.shop_ids[0], item_id)
+    first, second = (rows[sku]["model_id"] for sku in ("Y-30ml", "Y-50ml"))
+    body = {"item_id": item_id, "price_list": [{"model_id": first, "original_price": 500}]}
+    answer = sdk.shop("product/update_price", json=body)
+    assert answer["error"] == "error_update_price_fail"
+    assert "5 times" in answer["response"]["failure_list"][0]["failed_reason"]
+    assert shop_models(sdk, sdk.shop_ids[0], item_id)[0] == rows
+    body["price_list"].append({"model_id": second, "original_price": 100})
+    assert sdk.shop("product/update_price", json=body)["error"] == ""
 
 
 def test_markets_want_attributes_of_their_own(sdk, image_id):

@@ -38,6 +38,13 @@ def test_connection_stays_open(sim):
     connection.close()
 
 
+def test_no_part_of_an_answer_is_held_back(sim):
+    with requests.Session() as session:
+        session.get(f"{sim.url}/_sim/clock", timeout=5)
+        (connection,) = sim._server.connections
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_a_warm_call_takes_milliseconds(sdk):
     def once():
         started = time.perf_counter()
