@@ -1,6 +1,7 @@
 """What the tools say to a person: progress lines and one-line errors."""
 
 import ctypes
+import re
 import signal
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import time
 from pathlib import Path
 
 START = time.monotonic()
+#: How apt, uv, PostgreSQL and Python begin the line that says what went wrong.
+ERROR_LINE = re.compile(r"(E|error|ERROR|FATAL|[\w.]*(Error|Exception|Violation)):|.*\bFATAL: ")
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 
@@ -38,6 +41,7 @@ def run_logged(command: list, log: Path, what: str, **options) -> None:
     if "input" not in options:
         options["stdin"] = subprocess.DEVNULL
     with log.open("ab") as output:
+        start = output.tell()
         output.write(f"$ {' '.join(map(str, command))}\n".encode())
         output.flush()
         try:
@@ -51,7 +55,7 @@ def run_logged(command: list, log: Path, what: str, **options) -> None:
         except FileNotFoundError:
             raise Trouble(f"{what} failed: the command {command[0]!r} is not installed") from None
     if done.returncode:
-        raise Trouble(f"{what} failed ({_last_line(log)}); the whole output is in {log}")
+        raise Trouble(f"{what} failed ({_reason(log, start)}); the whole output is in {log}")
 
 
 def die_with_parent() -> None:
@@ -59,7 +63,10 @@ def die_with_parent() -> None:
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
-def _last_line(log: Path) -> str:
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines()]
-    wanted = [line for line in lines if line.startswith(("E:", "error:", "ERROR:"))]
-    return (wanted or [line for line in lines if line] or [""])[-1][:200]
+def _reason(log: Path, start: int) -> str:
+    """The last line from `start` on that names an error, else the last line."""
+    with log.open("rb") as output:
+        output.seek(start)
+        lines = [line.strip() for line in output.read().decode(errors="replace").splitlines()]
+    errors = [line for line in lines if ERROR_LINE.match(line)]
+    return (errors or [line for line in lines if line] or [""])[-1][:200]

@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tools import chromium, postgres
-from tools.console import run_main, say
+from tools.console import Trouble, run_main, say
 from tools.databases import Databases
 from tools.odoo_server import environment
 from tools.paths import BUILD, ROOT, VENV_PYTHON, addons, demo_folder
@@ -65,12 +65,24 @@ def run_parts(parts: list[str], has_browser: bool) -> list[Result]:
         return results
     with postgres.running(demo_folder() / "postgres") as connection:
         databases = Databases(connection, demo_folder())
-        if "odoo" in parts:
-            results.append(_run_odoo(databases, has_browser))
-        if "system" in parts:
-            databases.template("ready")
-            results.append(run_pytest("system", ["-p", "no:odoo"], has_browser))
+        for name, run in (("odoo", _run_odoo), ("system", _run_system)):
+            if name in parts:
+                results.append(_guarded(name, run, databases, has_browser))
     return results
+
+
+def _guarded(name: str, run, *arguments) -> Result:
+    """What cannot even start counts as failed, and the other parts run."""
+    try:
+        return run(*arguments)
+    except Trouble as error:
+        say(f"part {name}: {error}")
+        return Result(name, failed=1, problems=[f"{name}: {error}"])
+
+
+def _run_system(databases: Databases, has_browser: bool) -> Result:
+    databases.template("ready")
+    return run_pytest("system", ["-p", "no:odoo"], has_browser)
 
 
 def _run_odoo(databases: Databases, has_browser: bool) -> Result:

@@ -80,6 +80,27 @@ def test_a_command_that_is_not_there_is_named(tmp_path):
         console.run_logged(["no-such-command"], tmp_path / "log", "it")
 
 
+@pytest.mark.parametrize(
+    ("output", "reason"),
+    [
+        ("E: no network\nclosing", "E: no network"),
+        ("Traceback\nImportError: cannot import x\n2026 INFO shutdown", "ImportError: cannot import x"),
+        ("2026-11-24 LOG: start\n2026-11-24 FATAL:  no such role\nbye", "2026-11-24 FATAL:  no such role"),
+        ("one\ntwo\n\n", "two"),
+        ("", "$ "),
+    ],
+)
+def test_a_failed_command_is_told_by_the_line_that_says_why(tmp_path, output, reason):
+    log = tmp_path / "log"
+    log.write_text("E: of an earlier command\n")
+    script = tmp_path / "script"
+    script.write_text(f"#!/bin/sh\ncat <<'END'\n{output}\nEND\nexit 1\n")
+    script.chmod(0o755)
+    with pytest.raises(Trouble) as error:
+        console.run_logged([script], log, "it")
+    assert str(error.value).startswith(f"it failed ({reason}")
+
+
 def test_ctrl_c_has_no_traceback():
     code = "from tools.console import run_main\ndef main(): raise KeyboardInterrupt\nrun_main(main)"
     done = run(code)

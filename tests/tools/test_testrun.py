@@ -3,6 +3,7 @@
 import pytest
 
 from tools import testrun
+from tools.console import Trouble
 
 REPORT = """<testsuites><testsuite>
 <testcase classname="a" name="good"/>
@@ -46,6 +47,15 @@ def test_sums_are_the_last_line_and_decide_the_exit_code(capsys):
     results.append(testrun.Result("system", failed=1, problems=["failed: x"]))
     assert testrun.report(results, has_browser=True) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "5 passed, 1 failed, 1 skipped"
+
+
+def test_a_part_that_cannot_start_has_failed():
+    def run(databases, has_browser):
+        raise Trouble("installing the addon failed")
+
+    result = testrun._guarded("odoo", run, None, True)
+    assert result.line() == "0 passed, 1 failed, 0 skipped"
+    assert result.problems == ["odoo: installing the addon failed"]
 
 
 def test_a_run_that_ran_nothing_has_failed():
