@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from api_calls import FROM, LABEL, TO, Stub
+from api_calls import FROM, LABEL, LEAST_DRAFT, MODELS, PICTURE, SWITCHES, TIERS, TO, Stub
 from contract_shapes import utc_now
 
 from odoo.addons.shopee_krsc_connector.lib.api import (
     auth,
     global_product,
     logistics,
+    media_space,
     order,
     payment,
     product,
@@ -44,6 +45,21 @@ from odoo.addons.shopee_krsc_connector.lib.paging import Page
         (global_product.get_global_item_id, {"shop_id": "1", "item_ids": ["1"] * 21}),
         (global_product.update_stock, {"global_item_id": "1", "stocks": []}),
         (global_product.update_price, {"global_item_id": "1", "prices": {str(n): 1 for n in range(1, 52)}}),
+        (global_product.get_attribute_tree, {"category_ids": ["1"] * 21}),
+        (global_product.init_tier_variation, {"global_item_id": "1", "tiers": TIERS, "models": ()}),
+        (
+            global_product.init_tier_variation,
+            {"global_item_id": "1", "tiers": TIERS[:1] * 3, "models": MODELS},
+        ),
+        (global_product.init_tier_variation, {"global_item_id": "1", "tiers": TIERS, "models": MODELS * 26}),
+        (global_product.update_tier_variation, {"global_item_id": "1", "tiers": TIERS[:1] * 3}),
+        (global_product.add_global_model, {"global_item_id": "1", "models": MODELS * 26}),
+        (global_product.update_global_model, {"global_item_id": "1", "models": ()}),
+        (global_product.set_sync_field, {"shops": {str(n): SWITCHES for n in range(1, 52)}}),
+        (media_space.upload_image, {"images": []}),
+        (media_space.upload_image, {"images": [PICTURE] * 9}),
+        (media_space.upload_image, {"images": [("a.png", b"", "image/png")]}),
+        (media_space.upload_image, {"images": [("a.png", b"x" * (10 * 1024 * 1024 + 1), "image/png")]}),
         (product.get_item_base_info, {"item_ids": ["1"] * 51}),
         (
             returns.get_return_list,
@@ -131,6 +147,86 @@ def test_global_ids_without_a_global_item_are_left_out():
     answer = {"item_id_map": [{"item_id": 1, "global_item_id": 9}, {"item_id": 2, "global_item_id": 0}]}
     found = global_product.get_global_item_id(Stub(answer), shop_id="1", item_ids=["1", "2"])
     assert found == {"1": "9"}
+
+
+def test_brands_say_whether_one_is_needed():
+    answer = {"brand_list": [{"brand_id": 5}], "is_mandatory": True, "has_next_page": True, "next_offset": 9}
+    page = global_product.get_brand_list(Stub(answer), category_id="1")
+    assert (page.items[0].brand_id, page.next, page.more, page.is_mandatory) == ("5", 9, True, True)
+
+
+def test_attributes_of_categories_that_shopee_does_not_know_are_left_out():
+    """A category without attributes is there, with none."""
+    answer = {
+        "list": [
+            {
+                "category_id": 1,
+                "attribute_tree": [{"attribute_id": 7, "name": "Origin"}, {"attribute_id": 0}],
+            },
+            {"category_id": 2, "attribute_tree": [], "warning": "invalid category"},
+            {"category_id": 3, "attribute_tree": None, "warning": ""},
+        ]
+    }
+    found = global_product.get_attribute_tree(Stub(answer), category_ids=["1", "2", "3"])
+    assert {key: [one.attribute_id for one in tree] for key, tree in found.items()} == {"1": ["7"], "3": []}
+
+
+@pytest.mark.parametrize("answer", [{}, {"global_item_id": 0}, {"global_item_id": None}, []])
+def test_an_item_without_an_id_is_an_error(answer):
+    """It may exist: whoever asked has to look."""
+    with pytest.raises(BadPayload):
+        global_product.add_global_item(Stub(answer), draft=LEAST_DRAFT)
+
+
+def test_variations_are_taken_away_with_empty_lists():
+    client = Stub({})
+    global_product.init_tier_variation(client, global_item_id="9", tiers=(), models=())
+    assert client.calls[0][2] == {
+        "global_item_id": 9,
+        "standardise_tier_variation": [],
+        "global_model": [],
+    }
+
+
+def image(number, image_id="", error=""):
+    return {
+        "id": number,
+        "error": "error_param" if error else "",
+        "message": error,
+        "image_info": {"image_id": image_id, "image_url_list": [{"image_url": f"https://cdn/{image_id}"}]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "ids"),
+    [
+        ([image(0, "a"), image(1, "b"), image(2, "c")], ["a", "b", "c"]),
+        ([image(2, "c"), image(0, "a"), image(1, "b")], ["a", "b", "c"]),
+        ([image(0, "a"), image(2, "c")], ["a", "", "c"]),
+        ([image(0, "a"), image(0, "b"), image(0, "c")], ["a", "b", "c"]),
+        ([image(1, "a"), image(2, "b"), image(3, "c")], ["a", "b", "c"]),
+        ([image(None, "a"), image(None, "b")], ["", "", ""]),  # nothing tells which one is missing
+    ],
+)
+def test_pictures_get_the_ids_that_are_theirs(rows, ids):
+    found = media_space.upload_image(Stub({"image_info_list": rows}), images=[PICTURE] * 3)
+    assert [one.image_id for one in found] == ids
+    assert [bool(one.error) for one in found] == [not image_id for image_id in ids]
+
+
+def test_an_answer_of_the_older_kind_has_one_picture():
+    found = media_space.upload_image(Stub(image(0, "a")), images=[PICTURE] * 2)
+    assert [(one.image_id, one.url) for one in found] == [("a", "https://cdn/a"), ("", "")]
+
+
+def test_pictures_that_were_all_refused_say_why():
+    refusal = Rejected("error_param", "too large")
+    refusal.payload = {"image_info_list": [image(0, error="too large"), image(1, error="no picture")]}
+    found = media_space.upload_image(Stub(refusal), images=[PICTURE] * 2)
+    assert [one.error for one in found] == ["too large", "no picture"]
+    refusal.payload = None
+    with pytest.raises(Rejected):
+        media_space.upload_image(Stub(refusal), images=[PICTURE])
 
 
 def test_an_unknown_package_number_is_left_out():

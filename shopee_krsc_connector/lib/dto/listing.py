@@ -3,6 +3,7 @@
 Drafts are written with ``to_payload()``. None leaves a value as it is, or to Shopee; "" and () are values.
 """
 
+import math
 from dataclasses import dataclass, field
 
 from .model import Dimension
@@ -17,13 +18,25 @@ MAX_MODELS = 50
 # ------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ChosenValue:
-    """A value of the attribute's list by ``value_id``, or free text where that is ""."""
+    """A value of the attribute's list by ``value_id``, or free text where that is "".
+
+    Values with an id are equal by it: Shopee adds name and unit to what it gives back.
+    """
 
     value_id: str = ""
     text: str = ""
     unit: str = ""
+
+    def __eq__(self, other):
+        return isinstance(other, ChosenValue) and self._meaning() == other._meaning()
+
+    def __hash__(self):
+        return hash(self._meaning())
+
+    def _meaning(self):
+        return self.value_id or (self.text, self.unit)
 
     @classmethod
     def from_payload(cls, payload):
@@ -236,12 +249,15 @@ def image_payload(image_ids):
 
 
 def _parcel(draft):
-    """Weight, size and days to ship, which items and variations have alike. Sides are whole cm."""
+    """Weight, size and days to ship, which items and variations have alike.
+
+    Sides are whole cm; rounded up, since a parcel is charged for the space it takes.
+    """
     size = draft.dimension
     sides = size and {
-        "package_length": round(size.length),
-        "package_width": round(size.width),
-        "package_height": round(size.height),
+        "package_length": math.ceil(size.length),
+        "package_width": math.ceil(size.width),
+        "package_height": math.ceil(size.height),
     }
     days = draft.days_to_ship
     return {
