@@ -11,6 +11,7 @@ from .following import Tiers, before_edit, reprice, restructure
 from .markets import DELETED, STATUS_NUMBERS
 from .model import Listing, Model, Product
 from .seed_catalogue import build_listing, build_product
+from .taxonomy import CATEGORIES
 from .world import World
 
 
@@ -54,6 +55,8 @@ def edit_product(world: World, product: Product, values: dict[str, Any]) -> None
     if values.get("delete"):
         delete_product(world, product)
         return
+    if values.get("category_id", product.category_id) not in CATEGORIES:
+        raise StateError(f"no category {values['category_id']}")
     models = product.models
     if "global_model_id" in values:
         models = [_model(product, values["global_model_id"])]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .model import Channel, Market
 
 _BOTH = ("pickup", "dropoff")
@@ -46,6 +48,9 @@ MARKETS = {
     )
 }  # fmt: skip
 
+#: Won for one unit of a currency the merchant may have chosen
+WON = {"KRW": 1.0, "USD": 1380.0, "CNY": 190.0}
+
 # Numbers used by get_published_list in place of the words
 STATUS_NUMBERS = {
     "NORMAL": 1,
@@ -56,6 +61,12 @@ STATUS_NUMBERS = {
     "UNLIST": 8,
 }
 DELETED = ("SELLER_DELETE", "SHOPEE_DELETE")
+
+
+def market_for(region: str, currency: str) -> Market:
+    """The market as a merchant with prices in ``currency`` sees it."""
+    market = MARKETS[region]
+    return replace(market, rate=market.rate * WON.get(currency, 1.0))
 
 
 def amount(market: Market, value: float) -> float:

@@ -15,7 +15,7 @@ class Market:
     region: str
     currency: str
     decimals: int
-    rate: float  # one unit of the merchant's currency (KRW) in the market's, mark-up included
+    rate: float  # one unit of the merchant's currency in the market's, mark-up included
     language: str
     shipping_fee: float
     channels: tuple[Channel, ...]

@@ -8,6 +8,7 @@ import re
 from . import attributes
 from .assortment import DESCRIPTION, DESCRIPTION_ZH, KINDS, LINES, PACK_FACTORS
 from .catalogue import item_id
+from .markets import WON
 from .model import Listing, Model, Product
 from .taxonomy import BRANDS, UNAUTHORISED_BRAND
 from .world import World
@@ -105,11 +106,18 @@ def _add_models(world: World, product: Product, tiers: list, price: float) -> No
                 global_model_id=9_000_000_000 + seq * 7 if tiers else 0,
                 sku="-".join([product.sku, *codes]) if tiers else product.sku,
                 tier_index=index,
-                price=float(round(price * factor / 100) * 100),
+                price=_price(world, price * factor),
                 available=rng.randrange(40, 320),
                 seq=seq,
             )
         )
+
+
+def _price(world: World, won: float) -> float:
+    """Round in won; in another currency of the merchant with its decimals."""
+    currency = world.merchant.currency
+    won = float(round(won / 100) * 100)
+    return round(won / WON[currency], 2) if WON.get(currency, 1.0) != 1.0 else won
 
 
 def build_listing(world: World, product: Product, shop) -> Listing:

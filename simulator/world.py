@@ -14,7 +14,7 @@ from .clock import Clock, Scheduler
 from .config import Config
 from .faults import Faults
 from .index import TimeIndex
-from .markets import MARKETS
+from .markets import market_for
 from .model import Brand, Listing, Merchant, Model, Order, Package, Product, Return, Shop
 from .pushes import Pushes
 from .taxonomy import BRANDS, FOREIGN_BRANDS, UNAUTHORISED_BRAND
@@ -78,7 +78,7 @@ class World:
         name = SHOP_NAMES.get(region, f"Hanbit Beauty {region}")
         if region in self.config.shops[:index]:
             name = f"{name} {index + 1}"
-        shop = Shop(shop_id, name, MARKETS[region], index)
+        shop = Shop(shop_id, name, market_for(region, self.config.merchant_currency), index)
         shop.sync = dict.fromkeys(
             ("name_and_description", "media_information", "tier_variation_name_and_option",
              "price", "days_to_ship"), True

@@ -14,7 +14,7 @@ MAX_FILES = 8
 KINDS = {"PNG": "image/png", "JPEG": "image/jpeg"}
 
 
-@endpoint("media_space/upload_image")
+@endpoint("media_space/upload_image", unlocked=True)
 def upload_image(call: Call) -> dict[str, Any]:
     if not call.files:
         raise param_error("Required parameter image is missing")
@@ -50,7 +50,8 @@ def _store(call: Call, number: int, file: Any) -> dict[str, Any]:
     if error:
         return {"id": number, "error": "error_param", "message": error, "image_info": {}}
     image_id = f"kr-{hashlib.sha256(content).hexdigest()[:32]}"
-    call.world.images[image_id] = (content, mimetype)
+    with call.world.lock:
+        call.world.images[image_id] = (content, mimetype)
     urls = [
         {"image_url_region": shop.market.region, "image_url": call.image_url(image_id)}
         for shop in call.world.shops.values()

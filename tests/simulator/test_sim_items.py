@@ -113,6 +113,7 @@ def test_what_cannot_be_done(sdk, plain, varied):
     assert fails(sdk, number, rename_tier={"from": "nowhere", "to": "x"})[0] == 409
     assert fails(sdk, number, remove_option="nowhere")[0] == 409
     assert fails(sdk, number, remove_model=5)[0] == 409
+    assert fails(sdk, number, category_id=5)[0] == 409
     assert fails(sdk, number, add_option={"name": varied["tiers"][0][1][0]})[0] == 409
     assert fails(sdk, number, add_option={"name": "x", "tier": 2})[0] == 409
     assert fails(sdk, number, colour="red") == (409, "unknown keys: colour")

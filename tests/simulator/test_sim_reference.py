@@ -144,6 +144,11 @@ def test_limits_of_a_category(grown):
 @pytest.mark.parametrize("sim", [{"merchant_currency": "USD"}], indirect=True)
 def test_price_limit_is_in_the_currency_of_the_merchant(sdk):
     assert ask(sdk, "get_global_item_limit")["price_limit"]["min_limit"] == 0.1
+    item = sdk.control("GET", "state?part=items&limit=1")["items"][0]
+    price = item["models"][0]["price"]
+    assert 10 < price < 20 and round(price, 2) == price
+    prices = {shop["shop_id"]: shop["models"][0]["original_price"] for shop in item["shops"]}
+    assert 1.2 < prices[sdk.shop_ids[0]] / price < 2  # Singapore dollars, mark-up included
 
 
 def test_size_charts_are_for_clothes(grown):
