@@ -3,7 +3,6 @@
 import math
 import time
 from datetime import datetime, timedelta
-from statistics import median
 
 import alike
 import jobs
@@ -105,39 +104,59 @@ def _needs_money(order: dict) -> bool:
 def new_orders(context, url: str) -> dict:
     """Orders imported per second, against Odoo's own create and confirm of the same lines.
 
-    Both are measured by turns, so that what else the machine does meets both.
+    After each batch that the import has built, the same is made by hand, so that what else the machine does
+    meets both. The round whose ratio is in the middle counts.
     """
-    imported, by_hand = [], []
+    rounds = []
     for number in range(ROUNDS):
-        numbers, import_seconds = import_round(context, url, number)
-        with context.env() as env:
-            sales = env["sale.order"].search([("client_order_ref", "in", numbers)], order="id")
-            check_built(sales)
-            created, hand_seconds = raw.orders(env, [hand_vals(sale) for sale in sales])
-            alike.check_orders(sales, created)
+        numbers, start = place_orders(context, url, number)
+        import_seconds, hand_seconds = import_by_turns(context, number, numbers, start)
         if number:
-            imported.append(ORDERS / import_seconds)
-            by_hand.append(ORDERS / hand_seconds)
-    baseline = "Odoo's own create and confirm"
-    return row("orders_new_per_s", median(imported), "orders/s", baseline, median(by_hand))
+            rounds.append((hand_seconds / import_seconds, ORDERS / import_seconds, ORDERS / hand_seconds))
+    _ratio, imported, by_hand = sorted(rounds)[len(rounds) // 2]
+    return row("orders_new_per_s", imported, "orders/s", "Odoo's own create and confirm", by_hand)
 
 
-def import_round(context, url: str, number: int) -> tuple[list[str], float]:
-    """Have buyers order and pay in one store, import that; return the order numbers and the seconds."""
+def place_orders(context, url: str, number: int) -> tuple[list[str], datetime]:
+    """Have buyers order and pay in one of the stores; return the numbers and the moment before."""
     with context.env() as env:
-        shops = env["shopee.shop"].search([], order="id")
-        shop = shops[number % len(shops)]
-        start = fields.Datetime.now()
-        offered = skus(shop)
+        shop = store_of(env, number)
+        start, offered = fields.Datetime.now(), skus(shop)
         baskets = [basket(shop, offered, index) for index in range(number * ORDERS, (number + 1) * ORDERS)]
-        numbers = [store.ask(url, "/_sim/orders", body)["order_sn"] for body in baskets]
+    numbers = [store.ask(url, "/_sim/orders", body)["order_sn"] for body in baskets]
     time.sleep(1.1)  # Shopee's windows end before their last second
-    with stopwatch() as seconds:
+    return numbers, start
+
+
+def import_by_turns(context, number: int, numbers: list[str], start: datetime) -> tuple[float, float]:
+    """Seconds that the import takes from listing to the last reservation, and the work by hand."""
+    imported = by_hand = 0.0
+    done = set()
+    with stopwatch() as seconds, context.env() as env:
+        store_of(env, number)._start_pull("orders", "cron", (start, fields.Datetime.now()))
+    imported += seconds[0]
+    for job in jobs.perform(context):
+        imported += job.seconds
         with context.env() as env:
-            window = (start, fields.Datetime.now())
-            env["shopee.shop"].browse(shop.id)._start_pull("orders", "cron", window)
-        jobs.work_off(context)
-    return numbers, seconds[0]
+            sales = env["sale.order"].search([("shopee_order_id.order_sn", "in", numbers)], order="id")
+            sales = sales.filtered(lambda sale: sale.id not in done)
+            done.update(sales.ids)
+            vals = [hand_vals(sale) for sale in sales]
+            check_built(sales)
+        if not vals:
+            continue
+        with context.env() as env:
+            created, hand_seconds = raw.orders(env, vals)
+            by_hand += hand_seconds
+            alike.check_orders(env["sale.order"].browse(sales.ids), created)
+    if len(done) != ORDERS:
+        raise AssertionError("not all orders were imported")
+    return imported, by_hand
+
+
+def store_of(env, number: int):
+    shops = env["shopee.shop"].search([], order="id")
+    return shops[number % len(shops)]
 
 
 def skus(shop) -> list[str]:
@@ -160,9 +179,9 @@ def basket(shop, offered: list[str], index: int) -> dict:
 
 
 def check_built(sales) -> None:
-    states = set(sales.picking_ids.move_ids.mapped("state"))
-    if len(sales) != ORDERS or set(sales.mapped("state")) != {"sale"} or states != {"assigned"}:
-        raise AssertionError("an order was not imported, confirmed and reserved")
+    moves = sales.picking_ids.move_ids
+    if sales and (set(sales.mapped("state")), set(moves.mapped("state"))) != ({"sale"}, {"assigned"}):
+        raise AssertionError("an order was not confirmed and reserved")
 
 
 def hand_vals(sale) -> dict:
