@@ -126,6 +126,19 @@ def test_a_zip_bomb_is_not_unpacked(monkeypatch):
     assert error.code == "zip_bomb" and error.params["size"] > error.params["limit"] == 40_000_000
 
 
+def test_one_part_under_many_names():
+    """It would be read as often as it is named."""
+    parts = raw_parts("<sheetData/>")
+    sheet = '<sheet name="S" sheetId="1" r:id="r1"/>'
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(sheet, sheet * 2)
+    assert refusal(archive(parts)).code == "corrupted"
+    old = bytearray(xls(fill_old, Second=lambda sheet: sheet.write(0, 0, "x")))
+    first = old.index(b"\x85\x00")
+    second = old.index(b"\x85\x00", first + 2)
+    old[second + 4 : second + 8] = old[first + 4 : first + 8]
+    assert refusal(bytes(old)).code == "corrupted"
+
+
 def test_very_many_parts():
     assert refusal(archive({f"part{n}.xml": "" for n in range(5001)}, zipfile.ZIP_STORED)).code == "zip_bomb"
 

@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from .sheets import WorkbookError
 
-MAX_EXPANDED = 256 * 1024 * 1024
+MAX_EXPANDED = 100 * 1024 * 1024
 MAX_PARTS = 5000
 SMALL_PART = 32 * 1024 * 1024
 _XML = (".xml", ".rels", ".vml")

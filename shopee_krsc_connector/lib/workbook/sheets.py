@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+MAX_SHEETS = 255
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 EMPTY_ROWS_PER_CELL = 64  # what rows without cells count for, since one stray cell can make a million of them

@@ -6,7 +6,7 @@ import struct
 import xlrd
 from xlrd.compdoc import CompDoc, CompDocError
 
-from .sheets import Cells, WorkbookError
+from .sheets import MAX_SHEETS, Cells, WorkbookError
 from .shown import shown_number
 
 _STREAMS = ("Workbook", "Book")
@@ -21,10 +21,11 @@ def read_xls(content, limits):
     """List of ``Sheet``."""
     formulas = _look_over(content)
     book = xlrd.open_workbook(
-        file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+        file_contents=content, formatting_info=True, ragged_rows=True, on_demand=True, logfile=io.StringIO()
     )
     sheets = []
-    for number, sheet in enumerate(book.sheets()):
+    for number in range(book.nsheets):
+        sheet = book.sheet_by_index(number)
         cells = Cells(sheet.name, limits, bool(sheet.visibility))
         mine = set(formulas[number]) if number < len(formulas) else set()
         _read_cells(book, sheet, cells, mine)
@@ -33,6 +34,7 @@ def read_xls(content, limits):
         for row, end_row, column, end_column in sheet.merged_cells:
             cells.put_merged(row + 1, column + 1, end_row, end_column)
         sheets.append(cells.sheet())
+        book.unload_sheet(number)
     return sheets
 
 
@@ -91,6 +93,8 @@ def _formulas(stream):
             start, _state, kind = struct.unpack_from("<LBB", payload)
             if not kind:  # a table of cells, no chart and no macros
                 starts.append(start)
+    if len(set(starts)) < len(starts) or len(starts) > MAX_SHEETS:
+        raise WorkbookError("corrupted")  # one part under many names would be read as often
     for start in starts:
         found.append(
             [

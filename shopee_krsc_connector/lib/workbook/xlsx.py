@@ -7,7 +7,7 @@ from datetime import datetime
 from openpyxl.utils.escape import unescape
 
 from .archive import Archive
-from .sheets import Cells, WorkbookError, column_number
+from .sheets import MAX_SHEETS, Cells, WorkbookError, column_number
 from .shown import finite, format_code, iso, shown_number
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -24,9 +24,12 @@ def read_xlsx(content, limits):
     book = _Book(archive, workbook)
     strings = _strings(archive, book.part_of("sharedStrings"), limits)
     formats = _formats(archive, book.part_of("styles"))
+    sheets = list(book.sheets())
+    if len({part for _name, part, _is_hidden in sheets}) < len(sheets) or len(sheets) > MAX_SHEETS:
+        raise WorkbookError("corrupted")  # one part under many names would be read as often
     return [
         _SheetReader(Cells(name, limits, is_hidden), strings, formats, book.since_1904).read(archive, part)
-        for name, part, is_hidden in book.sheets()
+        for name, part, is_hidden in sheets
     ]
 
 
