@@ -11,6 +11,8 @@ from ..words import ago
 
 GRAPH_DAYS = 7
 RUNS_SHOWN = 3
+# What a seller looks for first; the rest is on the screen of the runs
+DAILY_KINDS = ("history", "orders", "paid", "items", "catalogue")
 
 
 class ShopeeShop(models.Model):
@@ -94,7 +96,9 @@ class ShopeeShop(models.Model):
     def _compute_sync_summary(self):
         last_runs = self._last_runs()
         for shop in self:
-            runs = last_runs[shop].sorted(lambda run: run.state != "running")
+            runs = last_runs[shop].sorted(
+                lambda run: (run.state != "running", run.kind not in DAILY_KINDS, -run.id)
+            )
             shop.sync_summary = [self._run_summary(run) for run in runs[:RUNS_SHOWN]]
             shop.is_syncing = runs[:1].state == "running"
             shop.sync_progress = runs[:1].progress if shop.is_syncing else 0

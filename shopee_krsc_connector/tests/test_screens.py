@@ -262,10 +262,10 @@ class TestDashboard(ShopeeCase):
         [summary] = self.shop.sync_summary
         self.assertEqual((summary["state"], summary["failed"], summary["error"]), ("partial", 1, "refused"))
 
-    def test_runs_of_merchant_and_account_are_shown(self):
+    def test_runs_of_merchant_and_account_are_shown_daily_ones_first(self):
         self.env["shopee.sync.run"]._start("catalogue", self.merchant)
         self.env["shopee.sync.run"]._start("connect", self.account)
-        self.assertEqual([run["kind"] for run in self.shop.sync_summary], ["Connection", "Global products"])
+        self.assertEqual([run["kind"] for run in self.shop.sync_summary], ["Global products", "Connection"])
 
 
 @tagged("post_install", "-at_install")
