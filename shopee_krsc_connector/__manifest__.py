@@ -39,6 +39,7 @@
         "views/shopee_menus.xml",
         "views/shopee_catalogue_menus.xml",
         "views/shopee_reference_views.xml",
+        "views/shopee_readiness_views.xml",
         "data/ir_actions_server_data.xml",
     ],
     "assets": {

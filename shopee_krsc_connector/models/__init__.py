@@ -67,7 +67,10 @@ from . import shopee_catalogue_run
 from . import shopee_catalogue_texts
 from . import shopee_reference_load
 from . import shopee_reference_run
+from . import shopee_readiness
+from . import shopee_global_readiness
 from . import product_template
+from . import product_listed
 from . import sale_order
 from . import sale_order_next_step
 from . import shopee_shop_dashboard

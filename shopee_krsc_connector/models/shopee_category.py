@@ -1,6 +1,7 @@
 from dataclasses import fields as dataclass_fields
 
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ..lib.dto.reference import ItemLimit
 
@@ -195,6 +196,7 @@ class ShopeeCategory(models.Model):
         values["text_multiplier"] = self.text_multiplier or 1.0
         return ItemLimit(**values)
 
+    @ormcache("self.id", "self.attribute_digest")
     def _definitions(self):
         """The attributes as ``lib.dto.reference.Attribute``, with values and what hangs on them."""
         self.ensure_one()

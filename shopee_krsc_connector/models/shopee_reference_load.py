@@ -63,7 +63,7 @@ class ShopeeMerchant(models.Model):
         found = self.env["shopee.category"].sudo()._read_group(
             [("merchant_id", "in", self.ids)], ["merchant_id"]
         )
-        known = self.union(*(merchant.with_env(self.env) for (merchant,) in found))
+        known = self.browse().union(*(merchant.with_env(self.env) for (merchant,) in found))
         return (self - known)._refresh_reference("manual")
 
     def _retry_run(self, run):

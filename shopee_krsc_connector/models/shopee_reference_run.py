@@ -37,17 +37,19 @@ class ShopeeSyncRun(models.Model):
         categories = self.env["shopee.category"].browse(ids).exists()
         with self.merchant_id._api() as client:
             trees, limits, errors = _fetch_details(client, categories.mapped("category_id"))
-        changed = failed = planned = 0
+        changed, failed, planned = categories.browse(), 0, 0
         for category in categories:
             key = category.category_id
             if key not in trees or key not in limits:
                 failed += 1
                 category._fail_details(errors.get(key) or self.env._("Shopee gives no details of it."))
                 continue
-            changed += category._apply_details(trees[key], limits[key])
+            if category._apply_details(trees[key], limits[key]):
+                changed |= category
             self._enqueue_reference("_job_reference_brands", category.id, name=f"brands:{category.id}:0")
             planned += 1
-        self._report(updated=changed, failed=failed, planned=planned, is_child=True)
+        planned += changed._enqueue_judge(self)
+        self._report(updated=len(changed), failed=failed, planned=planned, is_child=True)
 
     @platform_job
     def _job_reference_brands(self, category_id, offset=0):
@@ -64,12 +66,15 @@ class ShopeeSyncRun(models.Model):
         created, changed = self.env["shopee.brand"]._apply_list(
             category, brands, is_whole=not offset and rest is None
         )
-        changed += category._write_changes({"brand_mandatory": is_mandatory})
+        planned = int(rest is not None)
+        if category._write_changes({"brand_mandatory": is_mandatory}):
+            changed += 1
+            planned += category._enqueue_judge(self)
         if rest is not None:
             self._enqueue_reference(
                 "_job_reference_brands", category_id, rest, name=f"brands:{category_id}:{rest}"
             )
-        self._report(created=created, updated=changed, planned=int(rest is not None), is_child=True)
+        self._report(created=created, updated=changed, planned=planned, is_child=True)
 
     @platform_job
     def _job_reference_channels(self, shop_id):

@@ -158,7 +158,7 @@ class TestReference(ReferenceCase):
         self.assertRecordValues(run, [{"state": "partial", "failed": 1}])
         self.assertEqual(self.category(SKINCARE).details_state, "loaded")
         self.assertEqual(self.category(SUNCARE).details_state, "failed")
-        self.assertIn("closed", self.category(SUNCARE).details_error)
+        self.assertIn("error_category_is_block", self.category(SUNCARE).details_error)
 
     def test_job_that_fails_marks_its_categories(self):
         self.merchant.action_load_reference()
