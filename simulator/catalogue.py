@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .markets import amount, to_market
+from .markets import DELETED, amount, to_market
 from .model import Listing, Model, Product, Shop
 from .world import World
 
@@ -14,6 +14,19 @@ LOCATION = "KRZ"
 def item_id(shop: Shop, product: Product) -> int:
     """Id of the product's first item in a shop; those that follow a deleted one count on."""
     return 25_000_000_000 + shop.index * 1_000_000_000 + product.seq * 13
+
+
+def next_item_id(world: World, shop: Shop, product: Product) -> int:
+    earlier = sum(listing.shop is shop for listing in world.by_product[product.seq])
+    return item_id(shop, product) + earlier
+
+
+def is_in_market(world: World, shop: Shop, product: Product) -> bool:
+    """Whether the shop's market has the product already, in whichever shop."""
+    return any(
+        listing.shop.market.region == shop.market.region and listing.status not in DELETED
+        for listing in world.by_product[product.seq]
+    )
 
 
 def model_id(listing: Listing, model: Model) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import attributes
-from .catalogue import find_model, name_of, original_price
+from .catalogue import find_model, is_in_market, name_of, next_item_id, original_price
 from .errors import StateError
 from .following import Tiers, before_edit, reprice, restructure
 from .markets import DELETED, STATUS_NUMBERS
@@ -26,14 +26,26 @@ def add_product(world: World, values: dict[str, Any]) -> Product:
     product.create_time = world.clock.seconds()
     wanted = values.get("shops")
     world.add_product(product)
-    for shop in world.shops.values():
-        if wanted is None or shop.shop_id in wanted:
-            listing = build_listing(world, product, shop)
-            listing.status, listing.discount = "NORMAL", 0.0
-            world.add_listing(listing)
+    _publish(world, product, list(world.shops) if wanted is None else wanted)
     edits = {key: value for key, value in values.items() if key != "shops"}
     edit_product(world, product, edits)
     return product
+
+
+def _publish(world: World, product: Product, shop_ids: list[int]) -> None:
+    shops = [world.shops.get(int(shop_id)) for shop_id in shop_ids]
+    for shop in shops:
+        if shop is None:
+            raise StateError("a shop is not known")
+        if is_in_market(world, shop, product):
+            raise StateError(f"{shop.name} or another shop of its market has the item already")
+    for shop in shops:
+        listing = build_listing(world, product, shop)
+        now = world.clock.seconds()
+        listing.item_id = next_item_id(world, shop, product)
+        listing.status, listing.discount = "NORMAL", 0.0
+        listing.create_time = listing.update_time = now
+        world.add_listing(listing)
 
 
 # Global items
@@ -48,9 +60,9 @@ def edit_product(world: World, product: Product, values: dict[str, Any]) -> None
     attributes (rows as add_global_item takes them); for all models (or the one of ``global_model_id``)
     price, stock, model_sku; one of rename_option {"from", "to"}, rename_tier {"from", "to"},
     add_option {"name", "tier" (0), "price", "stock", "sku"}, remove_option (its name), remove_model
-    (its id); ``delete`` True
+    (its id); publish (ids of further shops); ``delete`` True
     """
-    known = {"sku", "attributes", "global_model_id", "price", "stock", "model_sku", "delete"}
+    known = {"sku", "attributes", "global_model_id", "price", "stock", "model_sku", "publish", "delete"}
     _check_keys(values, known | SHARED | PLAIN | OPTIONS)
     if values.get("delete"):
         delete_product(world, product)
@@ -70,6 +82,7 @@ def edit_product(world: World, product: Product, values: dict[str, Any]) -> None
         reprice(world, product, [(model, float(values["price"])) for model in models])
     for name in sorted(OPTIONS & set(values)):
         CHANGES[name](world, product, values[name])
+    _publish(world, product, values.get("publish", []))
 
 
 def _edit_fields(product: Product, values: dict[str, Any]) -> None:

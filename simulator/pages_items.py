@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
+import heapq
+from collections.abc import Iterable
 from typing import Any
 
 from werkzeug import Request, Response
 
 from . import arranging, editing
-from .catalogue import brand_name, name_of, original_price
+from .catalogue import brand_name, is_in_market, name_of, original_price
 from .errors import StateError
 from .html import (
     ITEM_TAGS,
@@ -39,13 +39,9 @@ STATUS_BUTTONS = {
     "REVIEWING": (("NORMAL", "Shopee: approve"), ("BANNED", "Shopee: ban")),
 }
 CONVERT = {
-    "price": float,
-    "stock": int,
-    "brand_id": int,
-    "model_id": int,
-    "global_model_id": int,
-    "tier": int,
-}
+    "price": float, "stock": int, "brand_id": int, "model_id": int, "global_model_id": int, "tier": int,
+    "shop_id": int,
+}  # fmt: skip
 
 
 def product_of(world: World, number: str) -> Product | None:
@@ -73,6 +69,8 @@ def act(world: World, number: str, action: str, values: dict[str, str]) -> str:
         return f"{brand.name} may be sold now."
     if action == "delete":
         given = {"delete": True}
+    elif action == "publish":
+        given = {"publish": [given.get("shop_id", 0)]}
     elif action in editing.OPTIONS:
         given = {action: given["name"] if action == "remove_option" else given}
     elif action != "edit":
@@ -97,7 +95,7 @@ def items_page(world: World, request: Request) -> Response:
     args = request.args
     number = page_number(args)
     start = (number - 1) * PAGE
-    chosen = list(itertools.islice(_newest(world, args), start, start + PAGE + 1))
+    chosen = _newest(world, args, start + PAGE + 1)[start:]
     body = html(
         '{note}<h1>Items</h1><p class="muted">Act as seller in the Seller Centre, and as Shopee.</p>'
         '<div class="card">{filters}</div><div class="card" style="padding:8px 14px"><table><thead><tr>'
@@ -112,19 +110,26 @@ def items_page(world: World, request: Request) -> Response:
     return page("Items", body)
 
 
-def _newest(world: World, args: Any) -> Iterator[Product]:
+def _newest(world: World, args: Any, count: int) -> list[Product]:
+    """The first ``count`` of those that are asked for, what changed last before the others."""
     status, text = args.get("status"), args.get("q", "").strip().lower()
-    for product in sorted(world.products.values(), key=lambda one: (-one.update_time, one.seq)):
-        if status and all(listing.status != status for listing in world.by_product[product.seq]):
-            continue
-        if text and text not in _searched(product):
-            continue
-        yield product
+    found: Iterable[Product] = world.products.values()
+    if status:
+        listings = (listing for listing in world.listings.values() if listing.status == status)
+        numbers = {listing.product.global_item_id for listing in listings}
+        found = [world.products[number] for number in numbers if number in world.products]
+    if text:
+        found = [product for product in found if _is_meant(product, text)]
+    return heapq.nsmallest(count, found, key=lambda product: (-product.update_time, product.seq))
 
 
-def _searched(product: Product) -> str:
-    skus = " ".join(model.sku for model in product.models)
-    return f"{product.global_item_id} {product.names['en']} {product.sku} {skus}".lower()
+def _is_meant(product: Product, text: str) -> bool:
+    return (
+        text in product.names["en"].lower()
+        or text in product.sku.lower()
+        or text in str(product.global_item_id)
+        or (product.has_model and any(text in model.sku.lower() for model in product.models))
+    )
 
 
 def _filters(args: Any) -> Safe:
@@ -297,8 +302,18 @@ def _tier(request: Request, path: str, number: int, tier: tuple[str, list[tuple[
 
 def _shops(world: World, request: Request, product: Product) -> Safe:
     rows = joined(_listing_row(request, listing) for listing in world.by_product[product.seq])
+    path = f"/items/{product.global_item_id}/publish"
+    further = [
+        shop
+        for shop in world.shops.values()
+        if product.global_item_id in world.products and not is_in_market(world, shop, product)
+    ]
     return html(
-        '<div class="card"><h2>In the shops</h2><table><tbody>{rows}</tbody></table></div>',
+        '<div class="card"><h2>In the shops</h2><table><tbody>{rows}</tbody></table>{further}</div>',
+        further=joined(
+            form(request, path, f"Seller: publish in {shop.name}", [], shop_id=str(shop.shop_id))
+            for shop in further
+        ),
         rows=rows or Safe('<tr><td class="muted">Published nowhere.</td></tr>'),
     )
 

@@ -6,11 +6,11 @@ import functools
 from typing import Any
 
 from .. import attributes
-from ..catalogue import item_id
+from ..catalogue import is_in_market, next_item_id
 from ..channels import enabled_channels
 from ..errors import ApiError
 from ..limits import days_to_ship
-from ..markets import DELETED, amount
+from ..markets import amount
 from ..model import Listing, Product, Shop
 from ..registry import Call, endpoint
 from ..rules import HANGUL, check_category, check_currency, is_picture
@@ -24,10 +24,7 @@ def _obstacle(world: World, product: Product, shop: Shop) -> str:
         return "The shop is not authorised."
     if shop.closed:
         return shop.closed
-    for listing in world.by_product[product.seq]:
-        if listing.shop.market.region == shop.market.region and listing.status not in DELETED:
-            return "The item is already published in this market."
-    return ""
+    return "The item is already published in this market." if is_in_market(world, shop, product) else ""
 
 
 @endpoint("global_product/get_publishable_shop")
@@ -144,11 +141,10 @@ def _publish(world: World, task: dict[str, Any], product: Product, item: dict[st
 
 
 def _new_listing(world: World, product: Product, shop: Shop, item: dict[str, Any]) -> Listing:
-    earlier = sum(listing.shop is shop for listing in world.by_product[product.seq])
     now = world.clock.seconds()
     logistic = item.get("logistic")
     return Listing(
-        item_id=item_id(shop, product) + earlier,
+        item_id=next_item_id(world, shop, product),
         shop=shop,
         product=product,
         status=item.get("item_status", "NORMAL"),

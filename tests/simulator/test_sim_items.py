@@ -107,6 +107,15 @@ def test_deleted_global_item(sdk, plain):
     assert fails(sdk, plain["global_item_id"], name="x")[0] == 404
 
 
+def test_published_in_a_further_shop_by_hand(sdk):
+    found = next(item for item in state(sdk) if len(item["shops"]) == 2)
+    (missing,) = set(sdk.shop_ids) - {shop["shop_id"] for shop in found["shops"]}
+    told = sdk.control("POST", f"items/{found['global_item_id']}", publish=[missing])
+    assert {shop["shop_id"] for shop in told["shops"]} == set(sdk.shop_ids)
+    assert fails(sdk, found["global_item_id"], publish=[missing])[0] == 409
+    assert fails(sdk, found["global_item_id"], publish=[5])[0] == 409
+
+
 def test_what_cannot_be_done(sdk, plain, varied):
     number = varied["global_item_id"]
     assert fails(sdk, number, rename_option={"from": "nowhere", "to": "x"})[0] == 409
@@ -185,12 +194,17 @@ def test_person_changes_an_item(sim, sdk, plain):
     assert post(sim, f"/items/{item_id}/edit", name="Named by hand")[0] is None
     item = shop_item(sdk, shop_id, item_id)
     assert (item["item_status"], item["item_name"]) == ("BANNED", "Named by hand")
+    assert "Seller: publish" not in requests.get(f"{sim.url}/items/{number}", timeout=10).text
+    post(sim, f"/items/{item_id}/status", status="SHOPEE_DELETE")
+    assert "Seller: publish in" in requests.get(f"{sim.url}/items/{number}", timeout=10).text
+    assert post(sim, f"/items/{number}/publish", shop_id=str(shop_id))[0] is None
     assert post(sim, f"/items/{number}/edit", price="much") == (" bad", "price is not a number")
     assert post(sim, f"/items/{number}/fly") == (" bad", "There is no such action.")
     assert post(sim, "/items/5/edit", name="x") == (" bad", "There is no item 5.")
     post(sim, f"/items/{number}/delete", back=f"/items/{item_id}")
     page = requests.get(f"{sim.url}/items/{item_id}", timeout=10).text
     assert "SELLER_DELETE" in page and "Seller: delete everywhere" not in page
+    assert "Seller: publish" not in page
 
 
 def test_person_changes_options(sim, sdk, varied):

@@ -110,16 +110,28 @@ def test_twenty_thousand_items_are_at_hand():
         sdk.login(simulator.authorise())
         listing = {"page_size": 50}
         first = sdk.good("global_product/get_global_item_list", kind="merchant", params=listing)
-        numbers = [row["global_item_id"] for row in first["global_item_list"]]
-        started = time.perf_counter()
-        for number in numbers[:10]:
-            sdk.control("POST", f"items/{number}", name=f"Renamed {number}")
-            body = {"global_item_id": number, "weight": 0.3}
-            sdk.merchant("global_product/update_global_item", json=body)
-            sdk.good("global_product/get_published_list", kind="merchant", params={"global_item_id": number})
+        numbers = [row["global_item_id"] for row in first["global_item_list"]][:11]
+
+        def median(work):
+            """Of an item each, so that a moment in which the machine is busy does not count."""
+            seconds = []
+            for number in numbers:
+                started = time.perf_counter()
+                work(number)
+                seconds.append(time.perf_counter() - started)
+            return sorted(seconds)[len(seconds) // 2]
+
+        def look(number):
             page = requests.get(f"{simulator.url}/items", params={"q": f"renamed {number}"}, timeout=10)
             assert f"/items/{number}" in page.text
-        assert (time.perf_counter() - started) / 40 < 0.15
+
+        def update(number):
+            body = {"global_item_id": number, "weight": 0.3}
+            assert sdk.merchant("global_product/update_global_item", json=body)["error"] == ""
+
+        assert median(lambda number: sdk.control("POST", f"items/{number}", name=f"Renamed {number}")) < 0.1
+        assert median(update) < 0.1
+        assert median(look) < 0.5
 
 
 def run(*arguments):
