@@ -60,8 +60,8 @@ class ShopeeMerchant(models.Model):
 
         :return: the runs that were started
         """
-        found = self.env["shopee.category"].sudo()._read_group(
-            [("merchant_id", "in", self.ids)], ["merchant_id"]
+        found = (
+            self.env["shopee.category"].sudo()._read_group([("merchant_id", "in", self.ids)], ["merchant_id"])
         )
         known = self.browse().union(*(merchant.with_env(self.env) for (merchant,) in found))
         return (self - known)._refresh_reference("manual")
@@ -74,7 +74,10 @@ class ShopeeMerchant(models.Model):
 
     def _notify_reference(self, runs):
         if runs:
-            kind, message = "info", self.env._("Categories and logistics channels are being read from Shopee.")
+            kind, message = (
+                "info",
+                self.env._("Categories and logistics channels are being read from Shopee."),
+            )
         else:
             kind, message = "warning", self.env._("They are being read already, or nothing can be read here.")
         return {
@@ -99,7 +102,9 @@ class ShopeeShop(models.Model):
         runs = self.env["shopee.sync.run"]
         channels = self.env["shopee.logistics.channel"].sudo().with_context(active_test=False)
         known = {shop.id for (shop,) in channels._read_group([("shop_id", "in", self.ids)], ["shop_id"])}
-        missing = self.sudo().filtered(lambda s: s.id not in known and s.state == "connected" and s.merchant_id)
+        missing = self.sudo().filtered(
+            lambda s: s.id not in known and s.state == "connected" and s.merchant_id
+        )
         for merchant, shops in missing.grouped("merchant_id").items():
             if runs._is_running("reference", merchant):
                 continue
@@ -145,8 +150,10 @@ class ShopeeCategory(models.Model):
         return (
             self.sudo()
             .filtered(
-                lambda c: c.details_state in ("none", "failed")
-                or (c.details_state == "loading" and c.details_asked_at < late)
+                lambda c: (
+                    c.details_state in ("none", "failed")
+                    or (c.details_state == "loading" and c.details_asked_at < late)
+                )
             )
             ._load_details(trigger)
         )

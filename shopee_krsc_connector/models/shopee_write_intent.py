@@ -37,6 +37,7 @@ class ShopeeWriteIntent(models.Model):
     )
     started_at = fields.Datetime(required=True, default=fields.Datetime.now)
     settled_at = fields.Datetime()
+    result = fields.Char(help="Shopee's id of what was made, where the call makes something.")
 
     _open_uniq = models.UniqueIndex(
         "(kind, key) WHERE state = 'open'", "This is being written to Shopee already."
@@ -94,10 +95,10 @@ class ShopeeWriteIntent(models.Model):
         self.env.cr.commit()
 
     @api.model
-    def _settle(self, kind, keys, state):
+    def _settle(self, kind, keys, state, result=False):
         """Commit what became of the open intents of these keys: ``done`` or ``refused``."""
         opened = self.search([("kind", "=", kind), ("key", "in", list(keys)), ("state", "=", "open")])
-        opened.write({"state": state, "settled_at": fields.Datetime.now()})
+        opened.write({"state": state, "settled_at": fields.Datetime.now(), "result": result})
         self.env.cr.commit()
 
     @api.autovacuum

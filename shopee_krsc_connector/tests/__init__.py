@@ -5,9 +5,12 @@ from . import test_catalogue_sync
 from . import test_connect
 from . import test_jobs
 from . import test_label
+from . import test_listing
+from . import test_listing_resume
 from . import test_order_pull
 from . import test_orders
 from . import test_push
+from . import test_readiness
 from . import test_reference
 from . import test_return
 from . import test_screens

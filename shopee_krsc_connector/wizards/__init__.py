@@ -1,1 +1,2 @@
 from . import shopee_order_sync
+from . import shopee_listing_start

@@ -1,0 +1,171 @@
+"""What a listing takes over from its product."""
+
+from odoo import api, fields, models
+from odoo.tools import html2plaintext
+
+# Shopee takes English; the products' texts in this language are proposed
+LANG = "en_US"
+MAX_PICTURES = 9
+
+
+class ShopeeListing(models.Model):
+    _inherit = "shopee.listing"
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _draft_for(self, products, merchant, shops):
+        """Listings of these products, those that exist and new drafts, filled from the products.
+
+        :param products: ``product.template``
+        :param shops: stores of the merchant that drafts are to be brought into
+        """
+        found = self.search([("product_tmpl_id", "in", products.ids), ("merchant_id", "=", merchant.id)])
+        missing = products - found.product_tmpl_id
+        created = self.create(
+            [{"product_tmpl_id": product.id, "merchant_id": merchant.id} for product in missing]
+        )
+        created._fill()
+        for listing in created | found.filtered(lambda one: one.state == "draft"):
+            new = shops - listing.shop_line_ids.shop_id
+            listing.shop_line_ids.create([{"listing_id": listing.id, "shop_id": shop.id} for shop in new])
+        merchant.sudo()._ensure_categories()
+        created._ask_suggestions()
+        return found | created
+
+    def _fill(self):
+        """Take variants, pictures, prices and untouched texts from the product."""
+        for listing in self:
+            listing._fill_variations()
+            listing._fill_pictures()
+            listing._write_changes(listing._prepare_fill_vals())
+        self._fill_prices()
+
+    def _fill_variations(self):
+        products = self.product_tmpl_id.product_variant_ids
+        self.variation_ids.filtered(lambda v: v.product_id not in products).unlink()
+        missing = products - self.variation_ids.product_id
+        self.variation_ids.create(
+            [
+                {"listing_id": self.id, "product_id": product.id, "price": self._global_price(product)}
+                for product in missing
+            ]
+        )
+
+    def _fill_pictures(self):
+        """The product's pictures first, in their order, then those of its variants."""
+        places = self._product_pictures()[:MAX_PICTURES]
+        own = self.picture_ids.filtered("res_model")
+        known = {picture._place() for picture in own}
+        own.filtered(lambda picture: picture._place() not in places).unlink()
+        self.picture_ids.create(
+            [
+                {
+                    "listing_id": self.id,
+                    "sequence": 10 * number,
+                    "res_model": model,
+                    "res_id": res_id,
+                    "res_field": name,
+                }
+                for number, (model, res_id, name) in enumerate(places, start=1)
+                if (model, res_id, name) not in known
+            ]
+        )
+
+    def _fill_prices(self):
+        """A price row for every variation in every store; prices that were entered stay."""
+        vals_list = []
+        for listing in self:
+            known = {(price.shop_line_id, price.variation_id) for price in listing.price_ids}
+            vals_list += [
+                {
+                    "listing_id": listing.id,
+                    "shop_line_id": line.id,
+                    "variation_id": variation.id,
+                    "price": listing._shop_price(line.shop_id, variation.product_id),
+                }
+                for line in listing.shop_line_ids
+                for variation in listing.variation_ids
+                if (line, variation) not in known
+            ]
+        self.env["shopee.listing.price"].create(vals_list)
+
+    # ------------------------------------------------------------
+    # PREPARE
+    # ------------------------------------------------------------
+
+    def _prepare_fill_vals(self):
+        product = self.product_tmpl_id.with_context(lang=LANG)
+        vals = {}
+        texts = {"name": product.name or "", "description": self._product_description(product)}
+        for field, text in texts.items():
+            origin = self[f"{field}_origin"] or ""
+            if not self[field] or self[field] == origin:
+                vals.update({field: text, f"{field}_origin": text})
+        if not self.weight:
+            vals["weight"] = self._product_weight()
+        if not self.sku:
+            vals["sku"] = self._product_sku()
+        return vals
+
+    @api.model
+    def _product_description(self, product):
+        """:param product: in the language of the listing"""
+        if "description_ecommerce" in product._fields and product.description_ecommerce:
+            return html2plaintext(product.description_ecommerce).strip()
+        return (product.description_sale or "").strip()
+
+    def _product_weight(self):
+        """Weight of the heaviest variant in kg."""
+        product = self.product_tmpl_id
+        unit = product._get_weight_uom_id_from_ir_config_parameter()
+        weight = max(product.product_variant_ids.mapped("weight"), default=0.0)
+        return unit._compute_quantity(weight, self.env.ref("uom.product_uom_kgm"), round=False)
+
+    def _product_sku(self):
+        """SKU of the product; variants give what their SKUs begin with."""
+        skus = [sku for sku in self.product_tmpl_id.product_variant_ids.mapped("default_code") if sku]
+        if len(self.product_tmpl_id.product_variant_ids) == 1:
+            return skus[0] if skus else False
+        first, last = (min(skus), max(skus)) if skus else ("", "")
+        same = next((at for at, letter in enumerate(first) if letter != last[at : at + 1]), len(first))
+        return first[:same].rstrip("-_ ./") or f"P{self.product_tmpl_id.id}"
+
+    def _product_pictures(self):
+        """:return: list of (model, id, field) of the product's pictures, the main one first"""
+        product = self.product_tmpl_id
+        places = [("product.template", product.id, "image_1920")]
+        if "product_template_image_ids" in product._fields:
+            places += [("product.image", one.id, "image_1920") for one in product.product_template_image_ids]
+        places += [("product.product", one.id, "image_variant_1920") for one in product.product_variant_ids]
+        checksums = self.env["shopee.listing.upload"]._checksums(places)
+        by_content = {}
+        for place in places:
+            if place in checksums:
+                by_content.setdefault(checksums[place], place)
+        return list(by_content.values())
+
+    # ------------------------------------------------------------
+    # PRICES
+    # ------------------------------------------------------------
+
+    def _global_price(self, product):
+        """Sales price in the merchant's currency; 0 without a rate, which would count as 1."""
+        company, currency = self.company_id, self.currency_id
+        price = product.with_company(company).lst_price
+        own = product.with_company(company).currency_id
+        if not currency or currency == own:
+            return price
+        rate = currency._get_conversion_rate(own, currency, company, fields.Date.context_today(self))
+        return currency.round(price * rate) if rate != 1.0 else 0.0
+
+    @api.model
+    def _shop_price(self, shop, product):
+        """Price of the store's pricelist, where that has a rule for the product; else Shopee computes it."""
+        pricelist = shop.pricelist_id
+        if not pricelist or pricelist.currency_id != shop.currency_id:
+            return 0.0
+        price, rule = pricelist._get_product_price_rule(product, 1.0)
+        return shop.currency_id.round(price) if rule else 0.0

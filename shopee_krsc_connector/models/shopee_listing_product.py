@@ -1,0 +1,73 @@
+"""Ways from a product to its listings."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    shopee_listing_ids = fields.One2many(
+        "shopee.listing",
+        "product_tmpl_id",
+        string="Shopee listings",
+        groups="shopee_krsc_connector.group_shopee_user",
+    )
+    shopee_can_list = fields.Boolean(
+        compute="_compute_shopee_can_list", groups="shopee_krsc_connector.group_shopee_user"
+    )
+    shopee_can_update = fields.Boolean(
+        compute="_compute_shopee_can_list", groups="shopee_krsc_connector.group_shopee_user"
+    )
+
+    @api.depends("shopee_global_item_ids", "sale_ok")
+    def _compute_shopee_can_list(self):
+        merchants = self.env["shopee.merchant"]._with_catalogue()
+        for template in self:
+            listed = template.shopee_global_item_ids.merchant_id
+            template.shopee_can_list = bool(merchants - listed) and bool(template.sale_ok)
+            template.shopee_can_update = bool(listed)
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_shopee_list(self):
+        """List these products: straight to the sheet where there is no choice, else ask for the stores."""
+        merchants = self.env["shopee.merchant"]._with_catalogue()
+        if not merchants:
+            raise UserError(
+                self.env._(
+                    "There is no merchant to list products for. Connect Shopee first, under Integrations > "
+                    "Configuration > Accounts."
+                )
+            )
+        if len(self) == 1:
+            running = self.shopee_listing_ids.filtered(lambda one: not one.global_item_id)[:1]
+            if running:
+                return running.get_formview_action()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("List on Shopee"),
+            "res_model": "shopee.listing.start",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_product_tmpl_ids": self.ids},
+        }
+
+    # ------------------------------------------------------------
+    # GETTERS
+    # ------------------------------------------------------------
+
+    def _shopee_bound_items(self, merchant):
+        """Global items of this merchant that these products are linked to."""
+        variations = self.product_variant_ids.sudo().shopee_global_variation_ids
+        return variations.filtered(lambda v: not v.is_gone and v.merchant_id == merchant).listing_id
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def action_shopee_list(self):
+        """List the products of these variants."""
+        return self.product_tmpl_id.action_shopee_list()
