@@ -37,9 +37,9 @@ def main() -> int:
         print(f"simulator: port {port} cannot be used: {error.strerror}", file=sys.stderr)
         return 1
     gc.freeze()  # a big catalogue lives as long as the process: looking it through would stop everything
-    print(f"Simulator listens on {simulator.url}", flush=True)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_args: simulator.stop())
+    print(f"Simulator listens on {simulator.url}", flush=True)
     simulator.wait()
     return 0
 
