@@ -43,8 +43,8 @@ class ShopeeListedNotice(models.AbstractModel):
     def _shopee_stays(self):
         names = ", ".join(self[:5].mapped("display_name")) + ("…" if len(self) > 5 else "")
         return self.env._(
-            "Nothing changes on Shopee: %(names)s stays on sale there. To take it off, unlist or delete it in "
-            "Shopee's Seller Centre.",
+            "Nothing changes on Shopee: %(names)s stays on sale there. To take it off, unlist or delete it "
+            "in Shopee's Seller Centre.",
             names=names,
         )
 
@@ -112,5 +112,7 @@ class ProductProduct(models.Model):
         domain = [("product_id", "in", self.ids), ("is_gone", "=", False)]
         globals_ = self.env["shopee.global.variation"].sudo().search(domain)
         items = self.env["shopee.item.variation"].sudo()
-        listed = globals_.product_id | items.search([*domain, ("listing_id.is_deleted", "=", False)]).product_id
+        listed = (
+            globals_.product_id | items.search([*domain, ("listing_id.is_deleted", "=", False)]).product_id
+        )
         return self.filtered(lambda variant: variant.id in listed.ids)

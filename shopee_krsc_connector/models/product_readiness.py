@@ -25,9 +25,7 @@ class ProductTemplate(models.Model):
         listings = self.env["shopee.listing"].search(
             [("product_tmpl_id", "in", self.ids), ("merchant_id", "=", merchant.id)]
         )
-        told = {
-            listing.product_tmpl_id: found for listing, found in listings._readiness_bulk(shops).items()
-        }
+        told = {listing.product_tmpl_id: found for listing, found in listings._readiness_bulk(shops).items()}
         variations = self.env["shopee.global.variation"].search(
             [
                 ("product_id.product_tmpl_id", "in", self.ids),

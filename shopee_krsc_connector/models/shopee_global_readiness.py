@@ -14,7 +14,8 @@ class ShopeeGlobalItem(models.Model):
     _inherit = "shopee.global.item"
 
     attributes = fields.Json(
-        readonly=True, help="Attributes chosen on Shopee: attribute_id, name and values with value_id, text, unit."
+        readonly=True,
+        help="Attributes chosen on Shopee: attribute_id, name and values with value_id, text, unit.",
     )
     dimension = fields.Json(readonly=True, help="Length, width and height of the parcel in cm.")
     days_to_ship = fields.Integer(readonly=True)

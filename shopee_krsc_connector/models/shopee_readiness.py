@@ -26,9 +26,8 @@ class ShopeeReadiness(models.AbstractModel):
         told = []
         for finding in findings:
             code, field, severity, params = self._parts(finding)
-            sentence = SENTENCES.get(code)
-            message = self.env._(sentence) % params if sentence else code
-            told.append(Finding(code, field, message, severity, params))
+            sentence = self.env._(SENTENCES[code])
+            told.append(Finding(code, field, sentence % params, severity, params))
         return told
 
     @api.model

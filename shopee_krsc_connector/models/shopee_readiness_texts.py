@@ -55,7 +55,9 @@ SENTENCES = {
     "attribute_missing_market": _lt("The attribute “%(attribute)s” is missing; %(markets)s ask for it."),
     "attribute_many": _lt("The attribute “%(attribute)s” takes at most %(limit)s values."),
     "attribute_value_unknown": _lt("The attribute “%(attribute)s” has no value “%(value)s”."),
-    "attribute_not_text": _lt("The attribute “%(attribute)s” takes only values of its list, not “%(value)s”."),
+    "attribute_not_text": _lt(
+        "The attribute “%(attribute)s” takes only values of its list, not “%(value)s”."
+    ),
     "attribute_invalid": _lt("“%(value)s” does not fit the attribute “%(attribute)s” (%(kind)s)."),
     "attribute_unit": _lt("The attribute “%(attribute)s” needs one of these units: %(units)s."),
     "attribute_korean": _lt("An attribute has Korean text, which Shopee refuses: %(text)s"),
@@ -77,7 +79,8 @@ SENTENCES = {
     "price_low": _lt("The price %(price)s %(currency)s is below Shopee's lowest of %(limit)s."),
     "price_high": _lt("The price %(price)s %(currency)s is above Shopee's highest of %(limit)s."),
     "price_spread": _lt(
-        "The highest price of the variations (%(highest)s) is more than %(limit)s times the lowest (%(lowest)s)."
+        "The highest price of the variations (%(highest)s) is more than %(limit)s times the lowest "
+        "(%(lowest)s)."
     ),
     "price_spread_market": _lt(
         "In %(market)s the highest price of the variations (%(highest)s) may be at most %(limit)s times the "

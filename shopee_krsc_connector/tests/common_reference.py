@@ -10,13 +10,13 @@ class ReferenceCase(CatalogueCase):
     def setUp(self):
         super().setUp()
         self.tree = [
-            {"category_id": 100001, "parent_category_id": 0, "display_category_name": "Beauty", "has_children": True},
-            {"category_id": 100017, "parent_category_id": 0, "display_category_name": "Food", "has_children": True},
-            {"category_id": 100630, "parent_category_id": 100001, "display_category_name": "Face", "has_children": True},
-            {"category_id": SKINCARE, "parent_category_id": 100630, "display_category_name": "Creams", "has_children": False},
-            {"category_id": SUNCARE, "parent_category_id": 100630, "display_category_name": "Sun Care", "has_children": False},
-            {"category_id": 100701, "parent_category_id": 100017, "display_category_name": "Snacks", "has_children": False},
-        ]  # fmt: skip
+            self.node(100001, 0, "Beauty"),
+            self.node(100017, 0, "Food"),
+            self.node(100630, 100001, "Face"),
+            self.node(SKINCARE, 100630, "Creams", is_leaf=True),
+            self.node(SUNCARE, 100630, "Sun Care", is_leaf=True),
+            self.node(100701, 100017, "Snacks", is_leaf=True),
+        ]
         self.attributes = {
             SKINCARE: [
                 self.attribute(1, "Skin type", values=[(11, "Oily"), (12, "Dry")], mandatory=True),
@@ -46,6 +46,15 @@ class ReferenceCase(CatalogueCase):
     # ------------------------------------------------------------
     # WHAT SHOPEE HAS
     # ------------------------------------------------------------
+
+    @staticmethod
+    def node(category_id, parent_id, name, is_leaf=False):
+        return {
+            "category_id": category_id,
+            "parent_category_id": parent_id,
+            "display_category_name": name,
+            "has_children": not is_leaf,
+        }
 
     @staticmethod
     def attribute(
@@ -111,11 +120,16 @@ class ReferenceCase(CatalogueCase):
             "tier_variation_name_length_limit": {"min_limit": 1, "max_limit": 14},
             "tier_variation_option_length_limit": {"min_limit": 1, "max_limit": 20},
             "text_length_multiplier": 2,
-            "dts_limit": {"days_to_ship_range_list": [{"min_limit": 1, "max_limit": 3}, {"min_limit": 7, "max_limit": 30}]},
+            "dts_limit": {
+                "days_to_ship_range_list": [
+                    {"min_limit": 1, "max_limit": 3},
+                    {"min_limit": 7, "max_limit": 30},
+                ]
+            },
             "weight_limit": {"weight_mandatory": True},
             "dimension_limit": {"dimension_mandatory": False},
             **self.limit_changes,
-        }  # fmt: skip
+        }
 
     def _answer_brand_list(self, category_id, offset, page_size, status):
         rows = [

@@ -157,7 +157,7 @@ class TestReadinessOfImports(ReferenceCase):
         self.assertLessEqual(counts[1], counts[0] + 1)
 
     def test_sentences_exist_for_every_code(self):
-        source = Path(readiness.__file__).read_text()
+        source = "".join(file.read_text() for file in Path(readiness.__file__).parent.glob("*.py"))
         codes = set(re.findall(r'Finding\(\s*"(\w+)"', source))
         for name, endings in (
             ("name", ("missing", "short", "long", "korean", "language")),
@@ -235,7 +235,9 @@ class TestReadinessOfProducts(ReferenceCase):
             attribute = self.env["product.attribute"].create(
                 {"name": name, "value_ids": [(0, 0, {"name": "a"}), (0, 0, {"name": "b"})]}
             )
-            lines.append((0, 0, {"attribute_id": attribute.id, "value_ids": [(6, 0, attribute.value_ids.ids)]}))
+            lines.append(
+                (0, 0, {"attribute_id": attribute.id, "value_ids": [(6, 0, attribute.value_ids.ids)]})
+            )
         template = self.env["product.template"].create({"name": "Set", "attribute_line_ids": lines[:2]})
         self.assertNotIn("tiers_many", self.codes(template))
         template.write({"attribute_line_ids": lines[2:]})

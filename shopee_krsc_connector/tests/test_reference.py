@@ -5,6 +5,7 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.sql_db import Cursor
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.queue_job.exception import FailedJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -53,10 +54,7 @@ class TestReference(ReferenceCase):
 
     def test_circle_and_unknown_parent_end(self):
         self.tree[0]["parent_category_id"] = 999
-        self.tree += [
-            {"category_id": 7, "parent_category_id": 8, "display_category_name": "A", "has_children": True},
-            {"category_id": 8, "parent_category_id": 7, "display_category_name": "B", "has_children": True},
-        ]
+        self.tree += [self.node(7, 8, "A"), self.node(8, 7, "B")]
         self.merchant.action_load_reference()
         self.assertEqual(self.category(SKINCARE).complete_name, "Beauty / Face / Creams")
         self.assertNotIn("7", self.env["shopee.category"]._find(self.merchant))
@@ -166,7 +164,7 @@ class TestReference(ReferenceCase):
         run = self.env["shopee.sync.run"]._start("reference", self.merchant)
         run._report(planned=1, is_last=True)
         self.client.answers["global_product/get_attribute_tree"] = AuthorisationLost("gone")
-        with self.assertRaises(FailedJobError):
+        with mute_logger("odoo.addons.shopee_krsc_connector.jobs"), self.assertRaises(FailedJobError):
             run._job_reference_details(creams.ids)
         delayed = run.with_context(queue_job__no_delay=False)._enqueue(
             "_job_reference_details", creams.ids, channel="root.shopee_pull"
@@ -335,7 +333,12 @@ class TestReference(ReferenceCase):
             ]
         )
         creams = self.category(SKINCARE)
-        records = (creams, creams.attribute_ids, creams.attribute_ids.value_ids, self.shop.logistics_channel_ids)
+        records = (
+            creams,
+            creams.attribute_ids,
+            creams.attribute_ids.value_ids,
+            self.shop.logistics_channel_ids,
+        )
         for record in records:
             self.assertTrue(record.with_user(users[0]).mapped("display_name"))
             with self.assertRaises(AccessError):
