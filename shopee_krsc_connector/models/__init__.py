@@ -90,6 +90,8 @@ from . import shopee_listing_create
 from . import shopee_listing_publish
 from . import shopee_listing_bind
 from . import shopee_listing_suggest
+from . import shopee_listing_update
+from . import shopee_listing_compare
 from . import shopee_listing_texts
 from . import shopee_listing_product
 from . import shopee_listing_readiness

@@ -67,6 +67,13 @@ class ShopeeListing(models.Model):
     # CRUD
     # ------------------------------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        listings = super().create(vals_list)
+        listings.category_id.sudo()._ensure_details()
+        listings._fill_attributes()
+        return listings
+
     def write(self, vals):
         result = super().write(vals)
         if "category_id" in vals:

@@ -42,7 +42,7 @@ class ShopeeListing(models.Model):
         verdicts = {}
         for variation in item._listed_variations():
             product = by_sku.get(variation.sku) or by_index.get(tuple(variation.tier_index or []), nothing)
-            if product:
+            if product and not variation.product_id:
                 verdicts[variation] = (product, False, {})
         item.variation_ids._settle(verdicts)
         item._set_template()

@@ -35,6 +35,74 @@ class ShopeeListing(models.Model):
         created._ask_suggestions()
         return found | created
 
+    @api.model
+    def _sheet_of(self, item):
+        """The listing of a global item; one that was not listed from Odoo gets a sheet of what it has.
+
+        :param item: ``shopee.global.item`` that is linked to one product
+        """
+        product = item.product_tmpl_id
+        found = self.search([("product_tmpl_id", "=", product.id), ("merchant_id", "=", item.merchant_id.id)])
+        if found:
+            return found
+        listing = self.create(
+            {
+                "product_tmpl_id": product.id,
+                "merchant_id": item.merchant_id.id,
+                "state": "done",
+                "step": "texts",
+                "global_item_id": item.id,
+                **self._prepare_sheet_vals(item),
+            }
+        )
+        listing._set_attributes(item._chosen_attributes())
+        listing._fill()
+        listing._take_from_item(item)
+        return listing
+
+    @api.model
+    def _prepare_sheet_vals(self, item):
+        """What the product does not say is as Shopee has it."""
+        categories = self.env["shopee.category"]._find(item.merchant_id, [item.category_id or ""])
+        category = categories.get(item.category_id, self.env["shopee.category"])
+        brand = self.env["shopee.brand"].search(
+            [("merchant_id", "=", item.merchant_id.id), ("brand_id", "=", item.brand_id or "")], limit=1
+        )
+        length, width, height = item.dimension or (0, 0, 0)
+        return {
+            "global_item_ref": item.global_item_id,
+            "created_at": item.create_time,
+            "has_variations": item.has_model,
+            "sku": item.sku,
+            "category_id": category.id,
+            "brand_id": brand.id,
+            "weight": item.weight,
+            "length": length,
+            "width": width,
+            "height": height,
+            "days_to_ship": item.days_to_ship or 2,
+            "condition": item.condition if item.condition in ("NEW", "USED") else "NEW",
+        }
+
+    def _take_from_item(self, item):
+        """Texts that the product lacks, and the stores that have the item."""
+        for field in ("name", "description"):
+            if not self[field]:
+                self[field] = item[field]
+        live = item.item_ids.filtered(lambda one: not one.is_deleted)
+        self.env["shopee.listing.shop"].create(
+            [
+                {
+                    "listing_id": self.id,
+                    "shop_id": one.shop_id.id,
+                    "state": "done",
+                    "item_ref": one.item_id,
+                    "item_id": one.id,
+                }
+                for one in live
+            ]
+        )
+
     def _fill(self):
         """Take variants, pictures, prices and untouched texts from the product."""
         for listing in self:

@@ -95,9 +95,19 @@ class ShopeeListingUpload(models.Model):
 
     @api.model
     def _known(self, account, checksums):
-        """:return: dict checksum -> Shopee's id, of pictures that were sent before"""
-        rows = self.sudo().search([("account_id", "=", account.id), ("checksum", "in", list(checksums))])
-        return {row.checksum: row.image_ref for row in rows}
+        """:return: dict checksum -> Shopee's id, of pictures that were sent before or came from Shopee"""
+        checksums, known = list(checksums), {}
+        for model in ("shopee.global.item", "shopee.global.variation"):
+            domain = [
+                ("image_checksum", "in", checksums),
+                ("image_applied_id", "!=", False),
+                ("merchant_id.account_id", "=", account.id),
+            ]
+            for binding in self.env[model].sudo().search(domain):
+                known[binding.image_checksum] = binding.image_applied_id.image_id
+        rows = self.sudo().search([("account_id", "=", account.id), ("checksum", "in", checksums)])
+        known.update({row.checksum: row.image_ref for row in rows})
+        return known
 
     @api.model
     def _store(self, account, images):

@@ -55,6 +55,22 @@ class ProductTemplate(models.Model):
             "context": {"default_product_tmpl_ids": self.ids},
         }
 
+    def action_shopee_update(self):
+        """Open the sheet of this product's listing, from which changes are sent."""
+        self.ensure_one()
+        items = self.shopee_global_item_ids.filtered(lambda item: item.product_tmpl_id == self)
+        if not items:
+            raise UserError(
+                self.env._(
+                    "The variations of this listing belong to several products, so it cannot be updated from "
+                    "one of them. Change it in the Seller Centre."
+                )
+            )
+        sheets = self.env["shopee.listing"]
+        for item in items:
+            sheets |= sheets._sheet_of(item)
+        return sheets._action_outcome()
+
     # ------------------------------------------------------------
     # GETTERS
     # ------------------------------------------------------------

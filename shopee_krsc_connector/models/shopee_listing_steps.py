@@ -75,6 +75,7 @@ class ShopeeListing(models.Model):
             [("state", "in", ("asked", "processing", "binding")), ("write_date", "<", before)]
         )
         lines._without_job()._fail("listing_dead", {})
+        self.env["shopee.listing.update"]._cron_sweep_updates(before)
 
     @platform_job
     def _job_upload(self):

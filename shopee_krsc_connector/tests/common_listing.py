@@ -132,6 +132,8 @@ class ListingCase(ReferenceCase):
             category_id=body["category_id"],
             brand=body["brand"],
             weight=body["weight"],
+            pre_order=body["pre_order"],
+            condition=body["condition"],
             attribute_list=body.get("attribute_list", []),
             image={
                 "image_id_list": body["image"]["image_id_list"],
