@@ -20,11 +20,21 @@ class ShopeeGlobalItem(models.Model):
     dimension = fields.Json(readonly=True, help="Length, width and height of the parcel in cm.")
     days_to_ship = fields.Integer(readonly=True)
     condition = fields.Char(readonly=True)
+    category_record_id = fields.Many2one(
+        "shopee.category", compute="_compute_category_record_id", string="Category"
+    )
     findings = fields.Json(compute="_compute_findings", store=True)
     is_incomplete = fields.Boolean(
         string="Incomplete", compute="_compute_findings", store=True, index="btree_not_null"
     )
     findings_html = fields.Html(compute="_compute_findings_html", string="What is missing", sanitize=False)
+
+    @api.depends("category_id", "merchant_id")
+    def _compute_category_record_id(self):
+        for merchant, items in self.grouped("merchant_id").items():
+            known = self.env["shopee.category"]._find(merchant, set(items.mapped("category_id")))
+            for item in items:
+                item.category_record_id = known.get(item.category_id, False)
 
     @api.depends(
         "name",

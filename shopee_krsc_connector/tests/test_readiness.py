@@ -50,6 +50,7 @@ class TestReadinessOfImports(ReferenceCase):
         item = self.global_item(1001)
         self.assertFalse(item.is_incomplete)
         self.assertFalse(item.findings_html)
+        self.assertEqual(item.category_record_id, self.category(SKINCARE))
         self.assertRecordValues(item, [{"dimension": [10, 8, 4], "days_to_ship": 2, "condition": "NEW"}])
         self.assertEqual(item.attributes[0]["values"][0]["value_id"], "11")
 

@@ -7,7 +7,7 @@ from odoo.sql_db import Cursor
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.queue_job.exception import FailedJobError
+from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..lib.errors import AuthorisationLost, Rejected
@@ -172,6 +172,14 @@ class TestReference(ReferenceCase):
         run.with_context(job_uuid=delayed.uuid)._details_failed(exc_message="gone")
         self.assertRecordValues(creams, [{"details_state": "failed", "details_error": "gone"}])
         self.assertRecordValues(run, [{"state": "partial", "failed": 1, "error": "gone"}])
+
+    def test_rows_that_another_job_stores_meanwhile_are_tried_again(self):
+        self.load()
+        creams = self.category(SKINCARE)
+        vals = {"category_id": creams.id, "attribute_id": "1", "name": "Skin type"}
+        with self.assertRaises(RetryableJobError), self.env.cr.savepoint():
+            self.env["shopee.attribute"]._sync_rows({}, {"1": vals})
+        self.assertEqual(len(creams.attribute_ids), 3)
 
     # ------------------------------------------------------------
     # BRANDS
