@@ -65,8 +65,11 @@ def wait_gone(members: list[psutil.Process], timeout: float) -> list[psutil.Proc
 
 
 def is_alive(process: psutil.Process) -> bool:
-    with contextlib.suppress(psutil.NoSuchProcess):
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    with contextlib.suppress(psutil.Error, OSError):
+        if not process.is_running():
+            return False
+        # The first thread may have ended while another one still holds files and ports.
+        return process.status() != psutil.STATUS_ZOMBIE or len(os.listdir(f"/proc/{process.pid}/task")) > 1
     return False
 
 
@@ -139,16 +142,23 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def check_port(port: int, variable: str) -> None:
-    """Raise a Trouble when something listens on a port that we were asked to use."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise Trouble(
-                f"port {port} cannot be used ({error.strerror}): set {variable} to another one"
-            ) from None
+def check_port(port: int, variable: str, patience: float = 2) -> None:
+    """Raise a Trouble when something listens on a port that we were asked to use.
+
+    A process that is ending gets some seconds for it.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+                return
+            except OSError as error:
+                reason = error.strerror
+        if time.monotonic() > deadline:
+            raise Trouble(f"port {port} cannot be used ({reason}): set {variable} to another one")
+        time.sleep(0.1)
 
 
 def port_from_environment(variable: str, default: int) -> int:

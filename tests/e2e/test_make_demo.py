@@ -31,21 +31,24 @@ class Demo:
         self.output = folder / "output.txt"
         self.process = None
 
-    def start(self, timeout):
-        """Start it and wait for its last line; return the seconds it took."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    def environment(self):
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         settings = {
             "DEMO_DIR": str(self.folder),
             "ODOO_PORT": str(self.odoo_port),
             "SIMULATOR_PORT": str(self.simulator_port),
             "PYTHONFAULTHANDLER": "1",
         }
+        return {**ours, **settings}
+
+    def start(self, timeout):
+        """Start it and wait for its last line; return the seconds it took."""
         started = time.monotonic()
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tools.demo"],
                 cwd=ROOT,
-                env={**environment, **settings},
+                env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -79,11 +82,14 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     demo = Demo(tmp_path_factory.mktemp("demo"))
-    demo.start(FIRST_START_SECONDS)
-    yield demo
-    if demo.process.poll() is None:
-        demo.process.send_signal(signal.SIGINT)
-        demo.process.wait(60)
+    try:
+        demo.start(FIRST_START_SECONDS)
+        yield demo
+    finally:
+        if demo.process.poll() is None:
+            demo.process.send_signal(signal.SIGINT)
+            demo.process.wait(60)
+        EmbeddedServer(demo.folder / "postgres").stop()
 
 
 def test_the_last_line_names_address_and_logins(demo):
@@ -162,7 +168,7 @@ def test_a_second_demo_of_the_folder_is_refused(demo):
     done = subprocess.run(
         [sys.executable, "-m", "tools.demo"],
         cwd=ROOT,
-        env={**os.environ, "DEMO_DIR": str(demo.folder)},
+        env=demo.environment(),
         capture_output=True,
         text=True,
         timeout=60,

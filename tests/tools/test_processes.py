@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from threading import Timer
 
 import psutil
 import pytest
@@ -42,6 +43,13 @@ def test_a_busy_port_is_named_with_its_variable():
         with pytest.raises(Trouble, match=f"port {port} .*ODOO_PORT"):
             processes.check_port(port, "ODOO_PORT")
     processes.check_port(port, "ODOO_PORT")
+
+
+def test_a_port_that_is_being_freed_is_waited_for():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        Timer(0.3, taken.close).start()
+        processes.check_port(port, "ODOO_PORT", patience=10)
 
 
 @pytest.mark.parametrize("value", ["abc", "0", "70000", "-1"])
