@@ -1,5 +1,8 @@
 """What a listing takes over from its product."""
 
+import os.path
+import re
+
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
@@ -189,17 +192,20 @@ class ShopeeListing(models.Model):
         """Weight of the heaviest variant in kg."""
         product = self.product_tmpl_id
         unit = product._get_weight_uom_id_from_ir_config_parameter()
-        weight = max(product.product_variant_ids.mapped("weight"), default=0.0)
+        weight = max(map(self._variant_weight, product.product_variant_ids), default=0.0)
         return unit._compute_quantity(weight, self.env.ref("uom.product_uom_kgm"), round=False)
+
+    def _variant_weight(self, product):
+        """In the unit that the products of this database are weighed in."""
+        return product.weight
 
     def _product_sku(self):
         """SKU of the product; variants give what their SKUs begin with."""
         skus = [sku for sku in self.product_tmpl_id.product_variant_ids.mapped("default_code") if sku]
         if len(self.product_tmpl_id.product_variant_ids) == 1:
             return skus[0] if skus else False
-        first, last = (min(skus), max(skus)) if skus else ("", "")
-        same = next((at for at, letter in enumerate(first) if letter != last[at : at + 1]), len(first))
-        return first[:same].rstrip("-_ ./") or f"P{self.product_tmpl_id.id}"
+        words = re.match(r"(.*[^0-9A-Za-z]|\D*)", os.path.commonprefix(skus)).group()
+        return words.rstrip("-_ ./") or f"P{self.product_tmpl_id.id}"
 
     def _product_pictures(self):
         """:return: list of (model, id, field) of the product's pictures, the main one first"""

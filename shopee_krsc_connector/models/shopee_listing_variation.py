@@ -56,9 +56,17 @@ class ShopeeMerchant(models.Model):
         for line in self.warehouse_ids:
             warehouse = line.warehouse_id.id
             here = products.sudo().with_company(self.company_id).with_context(warehouse_id=warehouse)
-            for product, there in zip(products, here, strict=True):
-                free = min(there.free_qty, there.qty_available - there.outgoing_qty)
+            free = self._unpromised(here)
+            for product in products:
                 location = line.location_id or ""
                 stocks[product].setdefault(location, 0)
-                stocks[product][location] += max(int(free), 0)
+                stocks[product][location] += max(int(free[product]), 0)
         return {product: [list(one) for one in found.items()] for product, found in stocks.items()}
+
+    @api.model
+    def _unpromised(self, products):
+        """:return: dict product -> what is neither reserved nor promised of it, as its context counts"""
+        return {
+            product: min(product.free_qty, product.qty_available - product.outgoing_qty)
+            for product in products
+        }

@@ -229,13 +229,15 @@ class ShopeeOrder(models.Model):
         :return: order -> ``stock.warehouse``
         """
         chosen, free = {}, {}
+        all_needs = self._storable_needs()
+        products = self.env["product.product"].union(*(one for needs in all_needs.values() for one in needs))
         for order in self:
             warehouses = order.shop_id._warehouses(set(order.line_ids.mapped("location_id")) - {False})
-            needs = order._storable_needs() if len(warehouses) > 1 else {}
+            needs = all_needs[order] if len(warehouses) > 1 else {}
             chosen[order] = warehouses[:1]
             for warehouse in warehouses if needs else ():
                 if warehouse not in free:
-                    free[warehouse] = self._free_quantities(warehouse)
+                    free[warehouse] = self._free_quantities(products, warehouse)
                 if all(free[warehouse][product] >= needed for product, needed in needs.items()):
                     chosen[order] = warehouse
                     for product, needed in needs.items():
@@ -244,15 +246,17 @@ class ShopeeOrder(models.Model):
         return chosen
 
     def _storable_needs(self):
-        """Product -> quantity that this order takes from the stock."""
-        needs = {}
+        """:return: dict order -> {product: quantity that it takes from the stock}"""
+        all_needs = {order: {} for order in self}
         for line in self.line_ids.filtered("product_id.is_storable"):
+            needs = all_needs[line.order_id]
             needs[line.product_id] = needs.get(line.product_id, 0) + line.active_quantity
-        return needs
+        return all_needs
 
-    def _free_quantities(self, warehouse):
-        products = self.line_ids.product_id.with_context(warehouse_id=warehouse.id)
-        return {product.with_env(self.env): product.free_qty for product in products}
+    @api.model
+    def _free_quantities(self, products, warehouse):
+        here = products.with_context(warehouse_id=warehouse.id)
+        return {product.with_env(self.env): product.free_qty for product in here}
 
     # ------------------------------------------------------------
     # STATUS

@@ -23,10 +23,10 @@ class ShopeeReadiness(models.AbstractModel):
         """:param findings: of ``lib.readiness``, or the rows that are stored of them
         :return: list of ``Finding``
         """
-        told = []
+        told, sentences = [], self._sentences()
         for finding in findings:
             code, field, severity, params = self._parts(finding)
-            sentence = self.env._(SENTENCES[code])
+            sentence = self.env._(sentences[code])
             told.append(Finding(code, field, sentence % params, severity, params))
         return told
 
@@ -52,6 +52,11 @@ class ShopeeReadiness(models.AbstractModel):
             {"code": one.code, "field": one.field, "severity": one.severity, "params": one.params}
             for one in findings
         ]
+
+    @api.model
+    def _sentences(self):
+        """Sentence by code of a finding."""
+        return SENTENCES
 
     @api.model
     def _parts(self, finding):

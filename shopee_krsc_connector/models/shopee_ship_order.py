@@ -1,6 +1,6 @@
 """Ready to Ship of an order: by hand, or by itself once its goods are there."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ..const import STATUS_ARRANGED, STATUS_IN_CANCEL, STATUS_SHIPPED, STATUS_TO_SHIP
@@ -157,17 +157,22 @@ class ShopeeOrder(models.Model):
             step = moves.filtered(lambda move: not (move.move_orig_ids & moves))
         if not step or any(move.state != "done" for move in step):
             return False
-        for line in self.sale_order_id.order_line.filtered(_is_goods):
-            own = step.filtered(lambda move, line=line: move.sale_line_id == line)
-            parts = own.filtered(lambda move, line=line: move.product_id != line.product_id)
-            if parts:
-                continue  # a kit moves as its components: its open moves were looked at above
-            moved = sum(
-                move.product_uom._compute_quantity(move.quantity, line.product_uom_id) for move in own
-            )
-            if line.product_uom_id.compare(moved, line.product_uom_qty) < 0:
-                return False
-        return True
+        return all(
+            self._has_moved(line, step.filtered(lambda move, line=line: move.sale_line_id == line))
+            for line in self.sale_order_id.order_line.filtered(_is_goods)
+        )
+
+    @api.model
+    def _has_moved(self, line, moves):
+        """Whether all of a line has moved.
+
+        :param line: ``sale.order.line``
+        :param moves: done moves of the line
+        """
+        if any(move.product_id != line.product_id for move in moves):
+            return True  # a kit moves as its components, of which none is open
+        moved = sum(move.product_uom._compute_quantity(move.quantity, line.product_uom_id) for move in moves)
+        return line.product_uom_id.compare(moved, line.product_uom_qty) >= 0
 
 
 def _is_goods(line):

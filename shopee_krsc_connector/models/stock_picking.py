@@ -112,7 +112,7 @@ class StockPicking(models.Model):
     def _shopee_check_not_cut(self):
         """A pick may be short as long as a backorder brings the rest."""
         for move in self.move_ids.filtered(lambda move: move.state not in ("done", "cancel")):
-            if move.product_uom.compare(_picked_quantity(move), move.product_uom_qty) < 0:
+            if move.product_uom.compare(move._shopee_picked_quantity(), move.product_uom_qty) < 0:
                 raise UserError(
                     self.env._(
                         "%(transfer)s would be closed without %(product)s, and Shopee ships an order whole. "
@@ -242,12 +242,14 @@ class StockPicking(models.Model):
         """
         if fact["is_elsewhere"]:
             return True
-        if any(m.product_uom.compare(_picked_quantity(m), m.product_uom_qty) < 0 for m in moves):
+        if any(m.product_uom.compare(m._shopee_picked_quantity(), m.product_uom_qty) < 0 for m in moves):
             return True
         if any(move.product_id.id != fact["product_id"] for move in moves):
             return False  # a kit moves as its components, which are compared above
         unit = self.env["uom.uom"].browse(fact["product_uom_id"])
-        carried = sum(move.product_uom._compute_quantity(_picked_quantity(move), unit) for move in moves)
+        carried = sum(
+            move.product_uom._compute_quantity(move._shopee_picked_quantity(), unit) for move in moves
+        )
         return unit.compare(carried, fact["rest"]) < 0
 
     def _shopee_split_text(self, sale, pickings, missing):
@@ -266,13 +268,3 @@ class StockPicking(models.Model):
         """The labels stand among the files of every transfer of the order, also of later ones."""
         files = super()._get_mail_thread_data_attachments()
         return files | self.sale_id.shopee_order_id.label_ids
-
-
-def _picked_quantity(move):
-    """What a move would carry if it were validated now, in its unit."""
-    lines = move.move_line_ids.filtered("picked")
-    if not move.move_line_ids:
-        return move.quantity if move.picked else 0.0
-    return sum(
-        line.product_uom_id._compute_quantity(line.quantity, move.product_uom, round=False) for line in lines
-    )
