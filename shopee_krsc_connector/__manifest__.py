@@ -38,6 +38,7 @@
         "views/oauth_templates.xml",
         "wizards/shopee_order_sync_views.xml",
         "views/shopee_listing_views.xml",
+        "views/shopee_excel_views.xml",
         "views/shopee_menus.xml",
         "views/shopee_catalogue_menus.xml",
         "views/shopee_reference_views.xml",

@@ -97,3 +97,9 @@ from . import shopee_listing_product
 from . import shopee_listing_readiness
 from . import product_readiness
 from . import product_listed
+from . import shopee_excel_row
+from . import shopee_excel_upload
+from . import shopee_excel_read
+from . import shopee_excel_template
+from . import shopee_excel_import
+from . import shopee_excel_kit

@@ -3,6 +3,8 @@ from . import test_catalogue_import
 from . import test_catalogue_issues
 from . import test_catalogue_sync
 from . import test_connect
+from . import test_excel
+from . import test_excel_files
 from . import test_jobs
 from . import test_label
 from . import test_listing

@@ -1,0 +1,167 @@
+"""From the file to its rows. The content stays in the database: jobs carry the id of the upload only."""
+
+import base64
+
+from odoo import models
+
+from ..lib import listing_file, workbook
+from ..lib.workbook import WorkbookError
+from .shopee_excel_row import ERROR
+from .shopee_excel_upload import MAX_BYTES
+
+MAX_ROWS = 10_001
+MAX_CELLS = 2_000_000
+MAX_CELL_PROBLEMS = 100  # as many as the reader names; a file with more of them is refused as a whole
+JUDGED_AT_ONCE = 500
+
+
+class ShopeeExcelUpload(models.Model):
+    _inherit = "shopee.excel.upload"
+
+    # ------------------------------------------------------------
+    # JOBS
+    # ------------------------------------------------------------
+
+    def _job_read(self):
+        """Read the file and judge every row: all of it, or nothing."""
+        upload = self.exists().filtered(lambda one: one.state == "reading")
+        if not upload:
+            return
+        upload.row_ids.filtered(lambda row: row.action != "done").unlink()
+        try:
+            layout = upload._read_layout()
+        except WorkbookError as error:
+            upload.write({"state": "draft", "failure": {"code": error.code, "params": error.params}})
+            return
+        upload._store_rows(layout, upload._cell_problems(layout))
+        upload._judge_all()
+        upload.state = "checked"
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _read_layout(self):
+        """``lib.listing_file.Layout``
+
+        :raise WorkbookError: the file as a whole cannot be used
+        """
+        content = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        book = workbook.read(
+            content,
+            self.file_name or "",
+            max_rows=MAX_ROWS,
+            max_bytes=MAX_BYTES,
+            max_cells=MAX_CELLS,
+            strict=False,
+        )
+        layout = listing_file.find_table(book, self._titles(), {"sku", "name"})
+        if layout is None:
+            raise WorkbookError("wrong_sheet")
+        for problem in layout.sheet.problems:
+            if problem.code == "too_many_rows":
+                raise problem
+            if _first_row(problem) <= layout.header_row <= _last_row(problem):
+                raise WorkbookError("header")
+        if len(layout.sheet.problems) >= MAX_CELL_PROBLEMS:
+            raise WorkbookError("formulas_many")
+        if not layout.sheet.rows[layout.header_row :]:
+            raise WorkbookError("no_rows", sheet=layout.sheet.name)
+        return layout
+
+    def _cell_problems(self, layout):
+        """Formulas and merged cells among the products: dict row -> list of problems."""
+        keys = {column: key for key, column in layout.columns.items()}
+        rows = {entry.row for entry in listing_file.entries(layout)}
+        problems = {}
+        for problem in layout.sheet.problems:
+            columns = range(
+                problem.params["column"], problem.params.get("last_column", problem.params["column"]) + 1
+            )
+            key = next((keys[column] for column in columns if column in keys), None)
+            if _first_row(problem) <= layout.header_row or not key:
+                continue
+            span = range(_first_row(problem), _last_row(problem) + 1)
+            row = next((number for number in span if number in rows), span[0])
+            params = {"range": problem.params.get("range", "")}
+            problems.setdefault(row, []).append(
+                {"code": problem.code, "key": key, "severity": ERROR, "params": params}
+            )
+        return problems
+
+    def _store_rows(self, layout, problems):
+        """One record for each row that has not been imported already."""
+        done = {row.sku: row for row in self.row_ids if row.sku}
+        found = {entry.row: entry for entry in listing_file.entries(layout)}
+        for row, told in problems.items():
+            # A formula reads as nothing, and may be all there is
+            found.setdefault(row, listing_file.Entry(row, {one["key"]: "" for one in told}))
+        for entry in list(found.values()):
+            row = done.get(entry.values.get("sku"))
+            if row:
+                row.number = entry.row
+                del found[entry.row]
+        entries = [found[row] for row in sorted(found)]
+        for row, first in listing_file.repeated(entries, "sku").items():
+            problems.setdefault(row, []).append(_twice(first))
+            problems.setdefault(first, []).append(_twice(row))
+        vals_list = [
+            self._prepare_row_vals(entry, number, problems.get(entry.row))
+            for number, unit in enumerate(listing_file.units(entries), start=1)
+            for entry in unit
+        ]
+        self.env["shopee.excel.row"].create(vals_list)
+        self.write(
+            {
+                "sheet": layout.sheet.name,
+                "header_row": layout.header_row,
+                "columns": layout.columns,
+                "unknown_titles": ", ".join(layout.unknown)[:500],
+            }
+        )
+
+    def _prepare_row_vals(self, entry, unit, problems):
+        values = entry.values
+        options = [values.get(key) for key in ("option_1", "option_2") if values.get(key)]
+        return {
+            "upload_id": self.id,
+            "number": entry.row,
+            "unit": unit,
+            "kind": listing_file.kind_of(entry),
+            "values": values,
+            "found": problems or [],
+            "sku": values.get("sku"),
+            "name": values.get("odoo_name") or values.get("name"),
+            "options": ", ".join(options),
+        }
+
+    def _judge_all(self):
+        rows = self.row_ids.filtered(lambda row: row.action != "done").sorted(
+            lambda row: (row.unit, row.number)
+        )
+        for part in _whole_units(rows, JUDGED_AT_ONCE):
+            self._judge(part)
+
+
+def _whole_units(rows, size):
+    """Parts of these rows, sorted by unit, that tear no unit apart."""
+    ids = []
+    for unit in rows.grouped("unit").values():
+        if ids and len(ids) + len(unit) > size:
+            yield rows.browse(ids)
+            ids = []
+        ids += unit.ids
+    if ids:
+        yield rows.browse(ids)
+
+
+def _first_row(problem):
+    return problem.params.get("row", 0)
+
+
+def _last_row(problem):
+    return problem.params.get("last_row", _first_row(problem))
+
+
+def _twice(row):
+    return {"code": "sku_twice", "key": "sku", "severity": ERROR, "params": {"row": row}}
