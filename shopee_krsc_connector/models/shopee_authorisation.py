@@ -25,10 +25,13 @@ class ShopeeToken(models.Model):
         On a cursor of its own: what called Shopee is about to fail and be rolled back.
         """
         with self._own_cursor() as tokens:
-            token = tokens._find(kind, principal_id)
-            if token.state != "lost":
-                token.write({"state": "lost", "lost_reason": reason})
-                token.account_id._enqueue_check_authorisations()
+            tokens._find(kind, principal_id)._lose(reason)
+
+    def _lose(self, reason):
+        """Write it on a token of an own cursor, once, and have it shown."""
+        for token in self.filtered(lambda token: token.state != "lost"):
+            token.write({"state": "lost", "lost_reason": reason})
+            token.account_id._enqueue_check_authorisations()
 
 
 class ShopeeAccount(models.Model):

@@ -161,7 +161,7 @@ class ShopeeToken(models.Model):
                 client, refresh_token=self.refresh_token, **{f"{self.kind}_id": self.principal_id}
             )
         except AuthorisationLost as error:
-            self.write({"state": "lost", "lost_reason": str(error)})
+            self._lose(str(error))
             self.env.cr.commit()
             raise
         self.write(self._prepare_pair_vals(pair))

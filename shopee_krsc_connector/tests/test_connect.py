@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import datetime, timedelta
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
@@ -10,7 +11,7 @@ from odoo.tools import hash_sign
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..controllers.oauth import SCOPE
-from ..lib.errors import Misconfigured, Rejected, Unavailable
+from ..lib.errors import AuthorisationLost, Misconfigured, Rejected, Unavailable
 from .common import FakeClient, ShopeeCase
 
 
@@ -273,3 +274,28 @@ class TestAuthorisationLife(ShopeeCase):
         [params] = client.params("auth/access_token/get")
         self.assertEqual(params["refresh_token"], "refresh-1")
         self.assertEqual(str(params["shop_id"]), self.shop.shop_id)
+
+    def test_a_dead_refresh_token_is_shown_at_once(self):
+        """Whoever meets it first has the stores told, not only the daily check."""
+        self.token.expires_at = fields.Datetime.now() - timedelta(minutes=1)
+        client = FakeClient()
+
+        def refuse(**params):
+            raise AuthorisationLost("Invalid refresh_token.", code="error_shop_refresh_token")
+
+        client.answers["auth/access_token/get"] = refuse
+        jobs = [("method_name", "=", "_job_check_authorisations"), ("state", "=", "pending")]
+        before = self.env["queue.job"].search_count(jobs)
+        with (
+            self.enter_registry_test_mode(),
+            patch.object(type(self.account), "_client", return_value=client),
+        ):
+            for _time in range(2):
+                # assertRaises would roll back what is written on the token's cursor
+                with suppress(AuthorisationLost):
+                    self.env["shopee.token"]._access_token("shop", self.shop.shop_id)
+                    self.fail("the refresh token is dead")
+        self.token.invalidate_recordset()
+        self.assertEqual(self.token.state, "lost")
+        self.assertEqual(len(client.params("auth/access_token/get")), 1)
+        self.assertEqual(self.env["queue.job"].search_count(jobs), before + 1)
