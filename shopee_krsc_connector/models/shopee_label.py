@@ -5,9 +5,11 @@ them, writes, and goes on. Between two questions about a parcel at least five mi
 says that there is an answer.
 """
 
+import base64
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools.misc import file_open
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
@@ -178,6 +180,7 @@ class ShopeePackage(models.Model):
                 "mimetype": "application/pdf",
                 "res_model": self._name,
                 "res_id": self.id,
+                "thumbnail": self._label_thumbnail(),
             }
         )
         former = self.label_attachment_id
@@ -194,6 +197,16 @@ class ShopeePackage(models.Model):
         self.env["shopee.issue"]._solve(self, LABEL_ISSUES)
         # A delivery made at the same moment as the number came has not got it yet
         return self._write_tracking_refs()
+
+    @api.model
+    def _label_thumbnail(self):
+        """Picture of a PDF, whatever is in it.
+
+        Of a PDF without a picture the web client of whoever looks at a transfer makes one and stores it,
+        which warehouse users may not: they would meet an error each time.
+        """
+        with file_open("web/static/img/mimetypes/pdf.svg", "rb") as picture:
+            return base64.b64encode(picture.read())
 
     def _refuse_label(self, code, reason):
         if code.rpartition(".")[2] in PASSING:

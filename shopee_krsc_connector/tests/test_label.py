@@ -139,6 +139,7 @@ class TestLabel(ShipCase):
         files = picking._get_mail_thread_data_attachments()
         self.assertIn(f"{package.tracking_number}.pdf", files.mapped("name")[0])
         self.assertTrue(files.read(["datas"])[0]["datas"])
+        self.assertTrue(all(file.has_thumbnail for file in files), "else the web client tries to write one")
         self.assertTrue(picking.shopee_has_label)
 
     def test_calls_are_shared(self):
