@@ -11,7 +11,7 @@ KNOWN = re.compile(r"kr-(\d{5}[a-z]\d*|logo)")
 SIZE = 480
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=2048)
 def picture(image_id: str) -> tuple[bytes, str]:
     """PNG or JPEG of a bottle or jar; the same id gives the same bytes. Empty for unknown ids."""
     if not KNOWN.fullmatch(image_id):
