@@ -3,6 +3,7 @@
 from odoo import models
 
 from ..lib import readiness
+from .shopee_listing_fill import LANG, MAX_PICTURES
 
 
 class ProductTemplate(models.Model):
@@ -42,62 +43,67 @@ class ProductTemplate(models.Model):
 
     def _shopee_judge_unlisted(self, merchant, shops):
         """Judge products of which there is no listing, by what one would take over from them."""
-        tell, told = self.env["shopee.readiness"], {}
-        drafts = {
-            template: self.env["shopee.listing"].new(
-                {"product_tmpl_id": template.id, "merchant_id": merchant.id}
-            )
-            for template in self
-        }
-        places = {template: draft._product_pictures() for template, draft in drafts.items()}
-        pictures = tell._pictures([place for found in places.values() for place in found])
+        if not self:
+            return {}
+        tell = self.env["shopee.readiness"]
+        weighed_in = self._get_weight_uom_id_from_ir_config_parameter()
         shared = {
-            "merchant": merchant,
+            "sheet": self.env["shopee.listing"].new({"merchant_id": merchant.id}),
+            "kilograms": weighed_in._compute_quantity(1.0, self.env.ref("uom.product_uom_kgm"), round=False),
+            "pictures": tell._pictures([place for template in self for place in template._shopee_places()]),
             "regions": tuple(sorted({shop.region for shop in shops or () if shop.region})),
             "free": merchant._free_stocks(self.product_variant_ids),
             "taken": self._shopee_taken_skus(merchant),
         }
-        for template, draft in drafts.items():
-            known = tuple(pictures[place] for place in places[template] if place in pictures)
-            facts = template._shopee_prepare_facts(draft, known, **shared)
-            told[template] = tell._say(readiness.check(facts))
-        return told
+        return {
+            template: tell._say(readiness.check(template._shopee_prepare_facts(**shared)))
+            for template in self
+        }
 
     # ------------------------------------------------------------
     # FACTS
     # ------------------------------------------------------------
 
-    def _shopee_prepare_facts(self, draft, pictures, merchant, regions, free, taken):
+    def _shopee_prepare_facts(self, sheet, kilograms, pictures, regions, free, taken):
         """``lib.readiness.Facts``
 
-        :param draft: listing of this product that is not stored
+        :param sheet: ``shopee.listing`` of the merchant that is not stored; it knows what listings take over
+        :param float kilograms: how many the unit is that products are weighed in
         :param dict free: variant -> list of [location, quantity]
         """
-        values = draft._prepare_fill_vals()
+        self.ensure_one()
+        english = self.with_context(lang=LANG)
+        variants = self.product_variant_ids
+        places = self._shopee_places()
         return readiness.Facts(
-            name=values.get("name") or "",
-            description=values.get("description") or "",
+            name=english.name or "",
+            description=sheet._product_description(english),
             tiers=self._shopee_tier_facts(),
             variations=tuple(
                 readiness.Variation(
                     name=variant.display_name,
                     sku=variant.default_code or "",
-                    price=draft._global_price(variant),
+                    price=sheet._global_price(variant),
                     stock=sum(quantity for _location, quantity in free.get(variant, [])),
                 )
-                for variant in self.product_variant_ids
+                for variant in variants
             ),
-            pictures=pictures,
-            weight=values.get("weight") or 0.0,
-            currency=merchant.currency_id.name or "",
-            decimals=merchant.currency_id.decimal_places,
+            pictures=tuple(pictures[place] for place in places if place in pictures)[:MAX_PICTURES],
+            weight=max(map(sheet._variant_weight, variants), default=0.0) * kilograms,
+            currency=sheet.currency_id.name or "",
+            decimals=sheet.currency_id.decimal_places,
             regions=regions,
             taken_skus=taken[self],
         )
 
+    def _shopee_places(self):
+        """:return: list of (model, id, name of the picture field) where this product may have pictures"""
+        variants = [("product.product", one.id, "image_variant_1920") for one in self.product_variant_ids]
+        return [("product.template", self.id, "image_1920"), *variants]
+
     def _shopee_tier_facts(self):
         """Names of the attributes that tell variants apart, and of their values, in English."""
-        lines = self.with_context(lang="en_US").valid_product_template_attribute_line_ids
+        lines = self.with_context(lang=LANG).valid_product_template_attribute_line_ids
         return tuple(
             (line.attribute_id.name or "", tuple(line.value_ids.mapped("name")))
             for line in lines

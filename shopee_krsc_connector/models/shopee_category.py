@@ -28,7 +28,9 @@ class ShopeeCategory(models.Model):
     category_id = fields.Char(string="Category ID", required=True, readonly=True)
     name = fields.Char(required=True, readonly=True)
     complete_name = fields.Char(string="Category", readonly=True, index=True)
-    parent_id = fields.Many2one("shopee.category", readonly=True, ondelete="cascade", index=True)
+    parent_id = fields.Many2one(
+        "shopee.category", string="Category above", readonly=True, ondelete="cascade", index=True
+    )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("shopee.category", "parent_id", string="Categories below")
     is_leaf = fields.Boolean(
@@ -78,7 +80,7 @@ class ShopeeCategory(models.Model):
         help="One Chinese letter counts for this many of a text's limit.",
     )
     days_to_ship = fields.Json(readonly=True, help="Ranges, each with its first and its last day.")
-    weight_mandatory = fields.Boolean(readonly=True)
+    weight_mandatory = fields.Boolean(string="Weight is mandatory", readonly=True)
     dimension_mandatory = fields.Boolean(string="Package size is mandatory", readonly=True)
     size_chart_mandatory = fields.Boolean(string="Size chart is mandatory", readonly=True)
 
@@ -222,5 +224,5 @@ def _levels(nodes):
 
 def _span(lowest, highest):
     """“5 – 120”"""
-    texts = [f"{value:g}" if value else "" for value in (lowest, highest)]
+    texts = [f"{value:,.10g}" if value else "" for value in (lowest, highest)]
     return " – ".join(texts) if any(texts) else ""

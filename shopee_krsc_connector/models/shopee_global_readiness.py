@@ -18,7 +18,7 @@ class ShopeeGlobalItem(models.Model):
         help="Attributes chosen on Shopee: attribute_id, name and values with value_id, text, unit.",
     )
     dimension = fields.Json(readonly=True, help="Length, width and height of the parcel in cm.")
-    days_to_ship = fields.Integer(readonly=True)
+    days_to_ship = fields.Integer(string="Days to ship", readonly=True)
     condition = fields.Char(readonly=True)
     category_record_id = fields.Many2one(
         "shopee.category", compute="_compute_category_record_id", string="Category"

@@ -258,6 +258,33 @@ class TestReadinessOfProducts(ReferenceCase):
         self.assertEqual(found[templates[0]][0].code, "description_missing")
         self.assertIn("category_missing", {one.code for one in found[templates[1]]})
 
+    def test_many_products_cost_few_queries(self):
+        """Drafts or not: what grows with their number is read in one go."""
+        templates = self.env["product.template"].create(
+            [
+                {"name": f"Cream {number}", "default_code": f"C-{number}", "image_1920": picture()}
+                for number in range(30)
+            ]
+        )
+        self.load()
+        self.client.answers["global_product/category_recommend"] = lambda **_params: {"category_id": []}
+        unlisted = self.count_queries(templates)
+        listings = self.env["shopee.listing"]._draft_for(templates, self.merchant, self.shop)
+        listings.write({"category_id": self.category(SKINCARE).id})
+        listed = self.count_queries(templates)
+        self.assertLess(max(unlisted, listed), 10, (unlisted, listed))
+
+    def count_queries(self, templates):
+        """How many queries more 30 products take than 2."""
+        counts = []
+        for chosen in (templates[:2], templates):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            chosen._shopee_readiness_bulk(self.merchant, self.shop)
+            counts.append(self.env.cr.sql_log_count - before)
+        return counts[1] - counts[0]
+
     # ------------------------------------------------------------
     # LISTINGS
     # ------------------------------------------------------------
