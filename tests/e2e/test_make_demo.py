@@ -19,6 +19,7 @@ from tools.rpc import Session
 from tools.seller import LOGINS, RATES
 
 FIRST_START_SECONDS = 900
+#: On a machine that does nothing else.
 LATER_START_SECONDS = 20
 
 
@@ -61,6 +62,11 @@ class Demo:
                 pytest.fail(f"not ready after {timeout} s; it was here:\n{self.output.read_text()}")
             time.sleep(0.1)
         return time.monotonic() - started
+
+    def start_again(self):
+        """Start it once more, in the time that a later start may take on a machine as busy as this one."""
+        seconds = self.start(300)
+        assert seconds < LATER_START_SECONDS * max(1, os.getloadavg()[0] / os.cpu_count())
 
     def children(self):
         """Processes of simulator and Odoo, in this order."""
@@ -153,7 +159,7 @@ def test_a_killed_server_ends_the_demo_and_does_not_block_the_next_start(demo, v
     assert demo.process.wait(60) == 1
     assert demo.last_lines()[-1].startswith(f"error: {victim} ")
     assert not processes.wait_gone([server, simulator, odoo], 1)
-    assert demo.start(60) < LATER_START_SECONDS
+    demo.start_again()
     assert demo.orders_on_shopee() == orders
     assert demo.session("seller").count("sale.order", []) > 0
 
@@ -161,7 +167,7 @@ def test_a_killed_server_ends_the_demo_and_does_not_block_the_next_start(demo, v
 def test_a_killed_demo_does_not_block_the_next_start(demo):
     demo.process.kill()
     demo.process.wait()
-    assert demo.start(60) < LATER_START_SECONDS
+    demo.start_again()
 
 
 def test_a_second_demo_of_the_folder_is_refused(demo):
