@@ -65,11 +65,17 @@ from . import shopee_catalogue_take_in
 from . import shopee_catalogue_pull
 from . import shopee_catalogue_run
 from . import shopee_catalogue_texts
+from . import shopee_catalogue_state
+from . import shopee_catalogue_vanished
+from . import shopee_catalogue_further
+from . import shopee_catalogue_difference
+from . import shopee_sync_switch
 from . import shopee_reference_load
 from . import shopee_reference_run
 from . import shopee_readiness
 from . import shopee_global_readiness
 from . import product_template
+from . import product_tree
 from . import sale_order
 from . import sale_order_next_step
 from . import shopee_shop_dashboard

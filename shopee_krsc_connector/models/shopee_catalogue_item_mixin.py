@@ -46,7 +46,7 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
     @api.depends("variation_ids.state", "variation_ids.is_gone")
     def _compute_state(self):
         for item in self:
-            states = set(item._listed_variations().mapped("state"))
+            states = set((item._listed_variations() or item.variation_ids).mapped("state"))
             item.state = next((state for state in STATE_ORDER if state in states), "unmatched")
 
     @api.depends("variation_ids.reason_code", "variation_ids.reason_params")

@@ -91,12 +91,13 @@ class ShopeeGlobalVariation(models.Model):
         return verdicts
 
     def _linked_by_hand(self):
-        """SKU -> variations of the merchant that a person has linked."""
+        """SKU -> variations of the merchant that a person has linked, without further listings."""
         found = self.search(
             [
                 ("merchant_id", "in", self.merchant_id.ids),
                 ("sku", "in", self.mapped("sku")),
                 ("is_manual", "=", True),
+                ("is_further", "=", False),
                 ("is_gone", "=", False),
             ]
         )
@@ -107,7 +108,7 @@ class ShopeeGlobalVariation(models.Model):
         verdicts = {v: (None, False, {}) for v in self if v.product_id}
         todo = self.filtered(lambda variation: not variation.product_id)
         by_sku = self._products_by_sku(merchant.company_id, todo.mapped("sku"))
-        missing = self.browse()
+        missing, named = self.browse(), {}
         for variation in todo:
             found = by_sku.get(variation.sku)
             if not found:
@@ -116,7 +117,8 @@ class ShopeeGlobalVariation(models.Model):
                 names = ", ".join(found[:5].mapped("display_name"))
                 verdicts[variation] = (None, "product_several", {"sku": variation.sku, "products": names})
             else:
-                verdicts[variation] = (found, False, {})
+                named[variation] = (found, False, {})
+        verdicts.update(todo._refuse_taken(named))
         if merchant.account_id.create_products:
             linked = {v: product for v, (product, code, _p) in verdicts.items() if product and not code}
             verdicts.update(missing._create_products(linked))

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 REASON_STATES = {
     "brand_unauthorised": "skipped",
     "sku_duplicate": "duplicate",
+    "product_taken": "duplicate",
     "sku_empty": "unmatched",
     "product_missing": "unmatched",
     "listing_failed": "unmatched",

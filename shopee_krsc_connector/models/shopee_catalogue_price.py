@@ -16,10 +16,17 @@ class ShopeeItemVariation(models.Model):
         """Keep the store's pricelist in step with the prices that Shopee shows without promotion.
 
         A rule is written when Shopee's price has changed since the last time, so that a price edited in
-        Odoo stays. One insert makes all missing rules.
+        Odoo stays. One insert makes all missing rules. Of several listings of a product the one that
+        manages its stock makes its price.
         """
         priced = self.filtered(
-            lambda v: v.state == "linked" and v.product_id and v.original_price and v.shop_id.pricelist_id
+            lambda v: (
+                v.state == "linked"
+                and v.product_id
+                and v.original_price
+                and v.shop_id.pricelist_id
+                and not v.global_variation_id.is_further
+            )
         )
         to_create = []
         for (shop, currency), variations in priced.grouped(

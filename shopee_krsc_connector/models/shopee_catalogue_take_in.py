@@ -17,7 +17,7 @@ RELINK_BATCH = 100
 # Items that could not be read or stored the last time, tried again by every run
 FAILED_AGAIN = 40
 # Reasons that may be gone without any news from Shopee
-PASSING_REASONS = ["brand_unauthorised", "product_missing", "product_several", "tiers_unfit"]
+PASSING_REASONS = ["brand_unauthorised", "product_missing", "product_several", "product_taken", "tiers_unfit"]
 
 # Numbers of one page; items: the created and changed ones
 Taken = namedtuple("Taken", ["created", "updated", "skipped", "failed", "items"])

@@ -1,2 +1,3 @@
 from . import shopee_order_sync
+from . import shopee_bind
 from . import shopee_listing_start
