@@ -43,8 +43,8 @@ class ShopeeListedNotice(models.AbstractModel):
     def _shopee_stays(self):
         names = ", ".join(self[:5].mapped("display_name")) + ("…" if len(self) > 5 else "")
         return self.env._(
-            "Nothing changes on Shopee, where it goes on selling: %(names)s. To take it off, unlist or delete "
-            "it in Shopee's Seller Centre.",
+            "Nothing changes on Shopee, where it goes on selling: %(names)s. To take it off, unlist or "
+            "delete it in Shopee's Seller Centre.",
             names=names,
         )
 
