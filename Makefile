@@ -14,7 +14,7 @@ setup: ## Make .venv and get Odoo 19 (the other commands do it when needed)
 demo: setup ## Start PostgreSQL, the Shopee simulator and Odoo with a connected store
 	@exec $(RUN) tools.demo
 
-test: setup ## Run all tests (PARTS="pure odoo system" chooses)
+test: setup ## Run all tests (PARTS="pure odoo kits system" chooses)
 	@exec $(RUN) tools.testrun $(PARTS)
 
 lint: setup ## Run the linters

@@ -1,8 +1,9 @@
 """Template databases, built once and copied, and the copies.
 
-Three layers, each a copy of the one below: `deps` (the modules the addon depends on), `addon` (the
-addon installed, for its own tests) and `ready` (a Korean seller's company, logins and languages, for
-demo, end-to-end tests and bench). The name of a template ends in a digest of all it was made from:
+Layers, each a copy of the one it stands on: `deps` (the modules the addon depends on), `addon` (the addon
+installed, for its own tests), `kits` (with Manufacturing and the addon that joins both, for the tests of
+that one) and `ready` (a Korean seller's company, logins and languages, for demo, end-to-end tests and
+bench). The name of a template ends in a digest of all it was made from:
 a changed source makes another template, and the outdated one is dropped.
 """
 
@@ -18,11 +19,12 @@ from tools import processes
 from tools.bootstrap import ADDONS as ADDON_REQUIREMENTS
 from tools.console import run_logged, say
 from tools.odoo_server import run_once, write_config
-from tools.paths import BUILD, ROOT, VENV, VENV_PYTHON, addons, odoo_source
+from tools.paths import ADDON, BUILD, ROOT, VENV, VENV_PYTHON, addons, odoo_source
 from tools.postgres import Connection
 
 DEPENDENCIES = ["sale_management", "sale_stock", "stock_delivery", "queue_job"]
-LAYERS = ("deps", "addon", "ready")
+#: Layer -> the one it stands on.
+LAYERS = {"deps": None, "addon": "deps", "kits": "addon", "ready": "addon"}
 #: Files of an addon that do not end up in a database.
 IGNORED = ("__pycache__", "tests", "readme")
 PREPARATION = [ROOT / "tools" / "prepare.py", ROOT / "tools" / "seller.py"]
@@ -82,8 +84,7 @@ class Databases:
         name = f"{self._prefix(layer)}{digest(layer)}"
         if self.exists(name):
             return name
-        below = LAYERS.index(layer) - 1
-        source = self._ensure(LAYERS[below]) if below >= 0 else None
+        source = self._ensure(LAYERS[layer]) if LAYERS[layer] else None
         building = f"{self._prefix(layer)}building"
         if source:
             self.copy(source, building)
@@ -117,7 +118,11 @@ class Databases:
 
     def _build_addon(self, database: str) -> None:
         say("installing the addon")
-        self._odoo(database, "installing the addon", "-i", ",".join(addons()))
+        self._odoo(database, "installing the addon", "-i", ADDON)
+
+    def _build_kits(self, database: str) -> None:
+        say("installing Manufacturing and what joins it with the addon")
+        self._odoo(database, "installing Manufacturing", "-i", ",".join(addons()))
 
     def _build_ready(self, database: str) -> None:
         say("preparing company, logins and languages")
@@ -130,8 +135,8 @@ class Databases:
         run_once(self.config(database), LOG, what, *arguments)
 
     def update(self, database: str) -> None:
-        """Bring a database to the sources of the addons."""
-        self._odoo(database, "updating the addon", "-u", ",".join(addons()))
+        """Bring a database to the sources of the addon, and of those on top of it that are installed."""
+        self._odoo(database, "updating the addon", "-u", ADDON)
 
     def config(self, database: str) -> Path:
         """Configuration file for commands that run on a database without serving it."""
@@ -157,7 +162,7 @@ def digest(layer: str) -> str:
     for path in (version, ADDON_REQUIREMENTS, VENV / ".stamp"):
         content.update(path.read_bytes() if path.exists() else b"")
     if layer != "deps":
-        for path in _addon_files():
+        for path in _addon_files(addons() if layer == "kits" else [ADDON]):
             content.update(f"{path.relative_to(ROOT)}\n".encode())
             content.update(path.read_bytes())
     if layer == "ready":
@@ -168,8 +173,8 @@ def digest(layer: str) -> str:
     return content.hexdigest()[:16]
 
 
-def _addon_files() -> list[Path]:
-    files = (path for name in addons() for path in (ROOT / name).rglob("*") if path.is_file())
+def _addon_files(names: list[str]) -> list[Path]:
+    files = (path for name in names for path in (ROOT / name).rglob("*") if path.is_file())
     return sorted(
         path for path in files if not set(path.relative_to(ROOT).parts).intersection(IGNORED)
     )

@@ -32,5 +32,5 @@ def odoo_source() -> Path:
 
 
 def addons() -> list[str]:
-    """Names of the addons in this checkout."""
+    """Names of the addons in this checkout: the connector and those that join it with further apps."""
     return sorted(manifest.parent.name for manifest in ROOT.glob("*/__manifest__.py"))

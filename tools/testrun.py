@@ -1,9 +1,10 @@
 """Run every test and add up what happened: `make test`.
 
-Three parts: `pure` (library, contract, simulator and tools, without a database), `odoo` (the addon's own
-tests, in a database copied from the template) and `system` (real Odoo, simulator and browser). Arguments
-choose parts: `python -m tools.testrun pure odoo`. A skipped test fails the run unless it lacks a browser
-that this machine does not have.
+Four parts: `pure` (library, contract, simulator and tools, without a database), `odoo` (the addon's own
+tests, in a database copied from the template), `kits` (those of the addon for Manufacturing, in a database
+that has it) and `system` (real Odoo, simulator and browser). Arguments choose parts:
+`python -m tools.testrun pure odoo`. A skipped test fails the run unless it lacks a browser that this machine
+does not have.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import os
 import subprocess
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,14 +20,17 @@ from tools import chromium, postgres
 from tools.console import Trouble, run_main, say
 from tools.databases import Databases
 from tools.odoo_server import environment
-from tools.paths import BUILD, ROOT, VENV_PYTHON, addons, demo_folder
+from tools.paths import ADDON, BUILD, ROOT, VENV_PYTHON, addons, demo_folder
 
 REPORTS = BUILD / "tests"
 FOLDERS = {
     "pure": ["tests/unit", "tests/contract", "tests/simulator", "tests/tools"],
-    "odoo": [f"{name}/tests" for name in addons()],
+    "odoo": [f"{ADDON}/tests"],
+    "kits": [f"{name}/tests" for name in addons() if name != ADDON],
     "system": ["tests/e2e", "tests/faults"],
 }
+#: Templates of the parts that run inside Odoo.
+LAYERS_OF = {"odoo": "addon", "kits": "kits"}
 #: What our own browser fixture and Odoo say when there is no browser.
 BROWSER_REASONS = ("no browser", "Chrome executable not found", "chrome")
 NO_TESTS_COLLECTED = 5
@@ -61,11 +66,12 @@ def run_parts(parts: list[str], has_browser: bool) -> list[Result]:
     results = []
     if "pure" in parts:
         results.append(run_pytest("pure", ["-p", "no:odoo"], has_browser))
-    if not {"odoo", "system"}.intersection(parts):
+    if not {"odoo", "kits", "system"}.intersection(parts):
         return results
     with postgres.running(demo_folder() / "postgres") as connection:
         databases = Databases(connection, demo_folder())
-        for name, run in (("odoo", _run_odoo), ("system", _run_system)):
+        runs = {"odoo": partial(_run_odoo, "odoo"), "kits": partial(_run_odoo, "kits"), "system": _run_system}
+        for name, run in runs.items():
             if name in parts:
                 results.append(_guarded(name, run, databases, has_browser))
     return results
@@ -85,11 +91,11 @@ def _run_system(databases: Databases, has_browser: bool) -> Result:
     return run_pytest("system", ["-p", "no:odoo"], has_browser)
 
 
-def _run_odoo(databases: Databases, has_browser: bool) -> Result:
-    template = databases.template("addon")
+def _run_odoo(part: str, databases: Databases, has_browser: bool) -> Result:
+    template = databases.template(LAYERS_OF[part])
     with databases.temporary(template, f"shopee_test_{os.getpid()}") as name:
         options = [f"--odoo-config={databases.config(name)}", "--odoo-http", "--odoo-log-level=warn"]
-        return run_pytest("odoo", options, has_browser, env=environment())
+        return run_pytest(part, options, has_browser, env=environment())
 
 
 def run_pytest(name: str, options: list[str], has_browser: bool, **process) -> Result:

@@ -9,13 +9,16 @@ from tools.databases import Databases, digest
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
-    """A checkout with one addon of one file."""
+    """A checkout with two addons of one file each."""
     (tmp_path / "addon" / "tests").mkdir(parents=True)
     (tmp_path / "addon" / "__manifest__.py").write_text("{}")
+    (tmp_path / "addon_mrp").mkdir()
+    (tmp_path / "addon_mrp" / "__manifest__.py").write_text("{}")
     (tmp_path / "addon" / "tests" / "test_it.py").write_text("")
     (tmp_path / "prepare.py").write_text("")
     monkeypatch.setattr(module, "ROOT", tmp_path)
-    monkeypatch.setattr(module, "addons", lambda: ["addon"])
+    monkeypatch.setattr(module, "ADDON", "addon")
+    monkeypatch.setattr(module, "addons", lambda: ["addon", "addon_mrp"])
     monkeypatch.setattr(module, "PREPARATION", [tmp_path / "prepare.py"])
     return tmp_path
 
@@ -23,8 +26,9 @@ def checkout(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("path", "layers"),
     [
-        ("addon/models.py", {"addon", "ready"}),
-        ("addon/views/view.xml", {"addon", "ready"}),
+        ("addon/models.py", {"addon", "kits", "ready"}),
+        ("addon/views/view.xml", {"addon", "kits", "ready"}),
+        ("addon_mrp/models.py", {"kits"}),
         ("addon/tests/test_it.py", set()),
         ("addon/models/__pycache__/models.pyc", set()),
         ("prepare.py", {"ready"}),
@@ -73,14 +77,16 @@ def databases(connection, tmp_path, monkeypatch):
 
 def test_a_template_is_built_once(databases):
     name = databases.template("ready")
-    assert len(databases.built) == len(module.LAYERS)
+    assert len(databases.built) == 3
     assert databases.template("ready") == name
-    assert len(databases.built) == len(module.LAYERS)
+    assert len(databases.built) == 3
+    databases.template("kits")
+    assert len(databases.built) == 4
 
 
 def test_a_changed_source_replaces_the_outdated_template_only(databases, monkeypatch):
     old = {layer: databases.template(layer) for layer in module.LAYERS}
-    digests = {"deps": digest("deps"), "addon": "changed", "ready": "changed"}
+    digests = {"deps": digest("deps"), "addon": "changed", "kits": "changed", "ready": "changed"}
     monkeypatch.setattr(module, "digest", digests.get)
     databases.template("ready")
     assert databases.exists(old["deps"])

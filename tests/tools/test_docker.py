@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from tools import demo, odoo_server
-from tools.paths import ADDON, ROOT
+from tools.paths import ADDON, ROOT, addons
 
 DOCKER = ROOT / "docker"
 
@@ -85,7 +85,8 @@ def test_odoo_is_configured_as_everywhere_else(dockerfile, odoo_conf, compose):
     assert options["server_wide_modules"] == odoo_server.SERVER_WIDE_MODULES
     assert options["db_name"] == demo.DATABASE
     assert options["dbfilter"] == f"^{demo.DATABASE}$"
-    assert f"COPY {ADDON} {options['addons_path']}/{ADDON}" in dockerfile
+    for name in addons():
+        assert f"COPY {name} {options['addons_path']}/{name}" in dockerfile.splitlines()
     assert "COPY docker/odoo.conf /etc/odoo/odoo.conf" in dockerfile
     assert odoo_conf["queue_job"]["channels"].startswith("root:")
     assert compose["services"]["odoo"]["volumes"] == [f"odoo:{options['data_dir']}"]

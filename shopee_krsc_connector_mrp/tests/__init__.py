@@ -1,0 +1,3 @@
+from . import test_kit_listing
+from . import test_kits
+from . import test_translations
