@@ -18,6 +18,7 @@ class ShopeeListingAttribute(models.Model):
     is_mandatory = fields.Boolean(
         string="Required", compute="_compute_is_mandatory", store=True, help="In one of the chosen stores."
     )
+    mark = fields.Char(compute="_compute_mark", string=" ")
     input_type = fields.Selection(related="attribute_id.input_type")
     introduction = fields.Char(related="attribute_id.introduction")
     units = fields.Char(related="attribute_id.unit_names")
@@ -39,6 +40,12 @@ class ShopeeListingAttribute(models.Model):
             regions = set(line.attribute_id.mandatory_regions or [])
             wanted = regions & set(line.listing_id.shop_line_ids.mapped("region"))
             line.is_mandatory = line.attribute_id.mandatory and (not regions or bool(wanted))
+
+    @api.depends("is_mandatory")
+    @api.depends_context("lang")
+    def _compute_mark(self):
+        for line in self:
+            line.mark = self.env._("Required") if line.is_mandatory else False
 
     # ------------------------------------------------------------
     # GETTERS

@@ -116,6 +116,9 @@ class ShopeeListing(models.Model):
         self.ensure_one()
         gaps = [finding for finding in findings if finding.code != "category_unread"]
         category = self.category_id
+        if not category:
+            waiting = self.env._("They are asked for once the category is chosen.")
+            gaps.append(Finding("listing", "attributes", waiting, "info", {}))
         if category and not category._limits():
             sentence = self.env._("What Shopee asks in this category is being read. Wait a moment.")
             gaps.append(_gap("category", sentence))

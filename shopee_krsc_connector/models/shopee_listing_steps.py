@@ -46,7 +46,6 @@ class ShopeeListing(models.Model):
         for listing in self:
             listing._check_ready()
         self._start()
-        return self._action_outcome()
 
     def action_retry(self):
         """Go on where listing has failed; what Shopee has taken is not sent again."""

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
 from ..const import CHANNEL_PULL
 from ..jobs import platform_job
 from ..lib.api import global_product
@@ -41,13 +43,16 @@ class ShopeeListing(models.Model):
         listing = self.exists()
         if not listing or listing.suggestion_state != "asked":
             return
+        categories = self.env["shopee.category"]
+        if not categories.search_count([("merchant_id", "=", listing.merchant_id.id)], limit=1):
+            raise RetryableJobError("the categories are being read", seconds=5)
         try:
             with listing.merchant_id._api() as client:
                 ids = global_product.category_recommend(client, name=listing.name)
         except Rejected:
             listing.suggestion_state = "failed"
             return
-        known = self.env["shopee.category"]._find(listing.merchant_id, ids)
+        known = categories._find(listing.merchant_id, ids)
         found = [known[one].id for one in ids if one in known and known[one].is_leaf]
         listing.write(
             {

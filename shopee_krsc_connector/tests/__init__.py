@@ -11,6 +11,7 @@ from . import test_jobs
 from . import test_label
 from . import test_listing
 from . import test_listing_resume
+from . import test_listing_tour
 from . import test_listing_update
 from . import test_order_pull
 from . import test_orders

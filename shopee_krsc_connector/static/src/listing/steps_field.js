@@ -19,12 +19,20 @@ export class StepsField extends Component {
             label,
             number: index + 1,
             missing: this.errors(gaps[key]),
+            isDone: this.isDone(key, gaps),
             isCurrent: record.data[name] === key,
         }));
     }
 
     errors(gaps) {
         return (gaps || []).filter((gap) => gap.severity === "error").length;
+    }
+
+    /** The last step is done once nothing is missing anywhere. */
+    isDone(key, gaps) {
+        const open = (found) => (found || []).some((gap) => gap.severity !== "warning");
+        const isLast = key === this.props.record.fields[this.props.name].selection.at(-1)[0];
+        return isLast ? !Object.values(gaps).some(open) : !open(gaps[key]);
     }
 
     async choose(key) {
