@@ -1,5 +1,7 @@
 """What many rows of a file have to be held against, looked up at once."""
 
+from functools import cached_property
+
 from ..lib import listing_file
 from .shopee_listing import RUNNING
 
@@ -40,15 +42,20 @@ class Known:
         )
         self.skus = skus
         self.products = products.grouped("default_code")
+        self._parts = parts
+
+    @cached_property
+    def file_skus(self):
+        """SKUs of this file that its kits can hold: known once kits are judged, which come last."""
         in_file = self.env["shopee.excel.row"].search(
             [
                 ("upload_id", "=", self.upload.id),
-                ("sku", "in", list(parts)),
+                ("sku", "in", list(self._parts)),
                 ("kind", "!=", "kit"),
                 ("action", "!=", "error"),
             ]
         )
-        self.file_skus = set(in_file.mapped("sku"))
+        return set(in_file.mapped("sku"))
 
     def _find_listed(self):
         products = self.env["product.product"].union(
