@@ -86,9 +86,7 @@ class ShopeeExcelUpload(models.Model):
     def _import_units(self, units):
         new = [unit for unit in units if unit.action == "create"]
         self._create_single([unit for unit in new if unit.kind != GROUP])
-        for unit in new:
-            if unit.kind == GROUP:
-                self._create_group(unit)
+        self._create_groups([unit for unit in new if unit.kind == GROUP])
         self._create_kits([unit for unit in new if unit.kind == KIT])
         self._make_listings(units)
         self.env.flush_all()
@@ -115,19 +113,20 @@ class ShopeeExcelUpload(models.Model):
             unit.products = {unit.first: product}
             self._name_in_odoo(unit)
 
-    def _create_group(self, unit):
-        """A template with the variants of the rows; combinations that no row has are archived."""
+    def _create_groups(self, units):
+        """A template for each of these products, and the variants of its rows."""
+        if not units:
+            return
         items = self.env["shopee.global.item"].with_context(lang=LANG)
-        wanted = {
-            name: list(dict.fromkeys(row.values[f"option_{number}"] for row in unit.rows))
-            for number, name in unit.tier_names()
-        }
+        wanted = {}
+        for unit in units:
+            for name, options in unit.tiers():
+                wanted.setdefault(name, set()).update(options)
         attributes = items._ensure_attributes(set(wanted))
-        values = items._ensure_values({attributes[name]: set(options) for name, options in wanted.items()})
-        unit.template = (
-            self.env["product.template"]
-            .with_context(**BUILD_CONTEXT, lang=LANG)
-            .create(
+        values = items._ensure_values({attributes[name]: options for name, options in wanted.items()})
+        templates = self.env["product.template"].with_context(**BUILD_CONTEXT, lang=LANG)
+        created = templates.create(
+            [
                 {
                     **self._prepare_product_vals(unit),
                     "attribute_line_ids": [
@@ -135,27 +134,43 @@ class ShopeeExcelUpload(models.Model):
                             {
                                 "attribute_id": attributes[name],
                                 "value_ids": [
-                                    Command.set([values[attributes[name], one] for one in options])
+                                    Command.set([values[attributes[name], option] for option in options])
                                 ],
                             }
                         )
-                        for name, options in wanted.items()
+                        for name, options in unit.tiers()
                     ],
                 }
-            )
+                for unit in units
+            ]
         )
+        for unit, template in zip(units, created, strict=True):
+            unit.template = template
+            self._match_variants(
+                unit,
+                {
+                    row: frozenset(
+                        values[attributes[name], option]
+                        for (name, _options), option in zip(unit.tiers(), unit.options(row), strict=True)
+                    )
+                    for row in unit.rows
+                },
+            )
+            self._name_in_odoo(unit)
+
+    def _match_variants(self, unit, chosen):
+        """Give every row its variant; combinations that no row has are archived.
+
+        :param dict chosen: row -> ids of its attribute values
+        """
         variants = {
             frozenset(one.product_template_attribute_value_ids.product_attribute_value_id.ids): one
             for one in unit.template.product_variant_ids
         }
-        names = [name for _number, name in unit.tier_names()]
-        for row in unit.rows:
-            chosen = zip(names, unit.options(row), strict=True)
-            product = variants.pop(frozenset(values[attributes[name], option] for name, option in chosen))
-            product.write({"default_code": row.sku, "weight": self._product_weight(unit)})
-            unit.products[row] = product
+        for row, ids in chosen.items():
+            unit.products[row] = variants.pop(ids)
+            unit.products[row].write({"default_code": row.sku, "weight": self._product_weight(unit)})
         self.env["product.product"].union(*variants.values()).write({"active": False})
-        self._name_in_odoo(unit)
 
     def _prepare_product_vals(self, unit):
         item = self.env["shopee.global.item"].new(
@@ -194,13 +209,22 @@ class ShopeeExcelUpload(models.Model):
         created = listings.create([self._prepare_listing_vals(unit) for unit in missing])
         created._fill()
         for unit in units:
-            listing = known.get(unit.template)
-            if listing:
-                listing.write(self._prepare_listing_vals(unit))
-                listing._fill()
-            else:
-                listing = created.filtered(lambda one, t=unit.template: one.product_tmpl_id == t)
-            self._dress_listing(listing, unit)
+            if unit.template in known:
+                known[unit.template].write(self._prepare_listing_vals(unit))
+                known[unit.template]._fill()
+        known.update({listing.product_tmpl_id: listing for listing in created})
+        self._add_shops(found | created)
+        for unit in units:
+            self._dress_listing(known[unit.template], unit)
+
+    def _add_shops(self, listings):
+        listings.shop_line_ids.create(
+            [
+                {"listing_id": listing.id, "shop_id": shop.id}
+                for listing in listings
+                for shop in self.shop_ids - listing.shop_line_ids.shop_id
+            ]
+        )
 
     def _prepare_listing_vals(self, unit):
         """What the file leaves out stays with the product or the earlier draft."""
@@ -226,11 +250,7 @@ class ShopeeExcelUpload(models.Model):
         }
 
     def _dress_listing(self, listing, unit):
-        """Stores, attributes and prices of one listing."""
-        lines = listing.shop_line_ids
-        lines.create(
-            [{"listing_id": listing.id, "shop_id": shop.id} for shop in self.shop_ids - lines.shop_id]
-        )
+        """Attributes and prices of one listing."""
         listing._set_attributes(unit.attributes)
         variations = {one.product_id: one for one in listing.variation_ids}
         for row, product in unit.products.items():

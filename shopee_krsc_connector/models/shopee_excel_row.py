@@ -98,7 +98,7 @@ class ShopeeExcelRow(models.Model):
 
     @api.model
     def _sentence(self, problem):
-        """:param dict problem: with ``code`` and ``params``; of this file's own codes or of ``lib.readiness``"""
+        """:param dict problem: with ``code`` and ``params``, of an upload or of ``lib.readiness``"""
         sentence = SENTENCES.get(problem["code"])
         if sentence:
             return str(self.env._(sentence)) % (problem.get("params") or {})

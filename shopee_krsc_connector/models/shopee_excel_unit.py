@@ -5,6 +5,7 @@ import re
 from ..lib import listing_file, readiness
 from ..lib.dto.listing import ChosenAttribute, ChosenValue
 from ..lib.listing_file import GROUP, KIT, CellError
+from .shopee_excel_facts import facts_of
 from .shopee_excel_row import ERROR, WARNING
 
 OWN = ("sku", "price", "option_1", "option_2", "components", "odoo_name")  # each row has its own
@@ -23,10 +24,10 @@ TIER_CODES = ("tier_korean", "tier_language", "tier_long", "tiers_many")
 
 
 class Unit:
-    """Judged by ``judge``: then ``action`` says what happens, and what the rows say is in the other attributes.
+    """After ``judge``, ``action`` says what happens, and the other attributes hold what the rows say.
 
-    ``action``: create, use, listed or error. ``template``: the product that Odoo has, or nothing. Numbers that
-    the file leaves to the product are 0, texts "".
+    ``action``: create, use, listed or error. ``template``: the product that Odoo has, or nothing. Numbers
+    that the file leaves to the product are 0, texts "".
 
     :param rows: ``shopee.excel.row`` of one product, in the order of the file
     :param known: ``shopee_excel_known.Known``
@@ -242,7 +243,7 @@ class Unit:
             self._check_options()
 
     def _check_options(self):
-        """A group that is to be created has a name for each way its rows differ, and an option in each row."""
+        """A group to be created has a name for each way its rows differ, and an option in each row."""
         for number in (1, 2):
             name, option = f"variation_{number}", f"option_{number}"
             if number == 2 and not self.text(name) and not self.text(option):
@@ -263,6 +264,13 @@ class Unit:
             for number in (1, 2)
             if number == 1 or self.text("variation_2") or self.text("option_2")
         ]
+
+    def tiers(self):
+        """Pairs of name and options, each once and in the order of the rows."""
+        return tuple(
+            (name, tuple(dict.fromkeys(row.values.get(f"option_{number}", "") for row in self.rows)))
+            for number, name in self.tier_names()
+        )
 
     def _check_alone(self):
         for key in ("variation_1", "option_1", "variation_2", "option_2"):
@@ -297,7 +305,7 @@ class Unit:
     def _check_ready(self):
         """What Shopee would refuse, by the check that all listings go through."""
         told = {(row, one["key"]) for row in self.rows for one in [*(row.found or []), *self.problems[row]]}
-        for finding in readiness.check(self._facts()):
+        for finding in readiness.check(facts_of(self)):
             if finding.code in ("category_unread", "sku_missing"):
                 continue
             rows = [self.first]
@@ -317,60 +325,3 @@ class Unit:
             attribute_id = self.known.attribute_names(self.category).get(finding.params.get("attribute"))
             return f"attribute:{attribute_id}" if attribute_id else "category"
         return KEY_OF.get(finding.field, finding.field)
-
-    def _facts(self):
-        fallback = self._fallback()
-        category_id = self.category.category_id or ""
-        return readiness.Facts(
-            name=self.text("name") or fallback.get("name") or "",
-            description=self.text("description") or fallback.get("description") or "",
-            category_id=category_id,
-            category=self.known.category_facts.get(category_id),
-            brand_id=self.brand.brand_id if self.brand else "",
-            brand_name=self.brand.name if self.brand else "",
-            brand_allowed=not self.brand or self.known.gate.allows(category_id, self.brand.brand_id),
-            attributes=self.attributes,
-            tiers=self._tier_facts(),
-            variations=tuple(self._variation_facts()),
-            pictures=(readiness.Picture(),) if self.template else (),
-            weight=self.weight or fallback.get("weight") or 0.0,
-            sides=(self.length, self.width, self.height),
-            days_to_ship=self.days,
-            currency=self.known.merchant.currency_id.name or "",
-            decimals=self.known.merchant.currency_id.decimal_places,
-            regions=self.known.regions,
-        )
-
-    def _fallback(self):
-        """What a listing takes over from the product that Odoo has."""
-        if not self.template:
-            return {}
-        return self._draft()._prepare_fill_vals()
-
-    def _draft(self):
-        return self.env["shopee.listing"].new(
-            {"product_tmpl_id": self.template.id, "merchant_id": self.known.merchant.id}
-        )
-
-    def _tier_facts(self):
-        if self.kind != GROUP:
-            return ()
-        if self.template:
-            return self.template._shopee_tier_facts()
-        return tuple(
-            (name, tuple(dict.fromkeys(row.values.get(f"option_{number}", "") for row in self.rows)))
-            for number, name in self.tier_names()
-        )
-
-    def _variation_facts(self):
-        """A price that cannot be read is told already, and 1 says nothing more of it."""
-        for row in self.rows:
-            price = self.prices[row]
-            if price == 0 and row in self.products:
-                price = self.prices[row] = self._draft()._global_price(self.products[row])
-            yield readiness.Variation(
-                name=row.sku or "",
-                sku=row.sku or "",
-                price=1.0 if price is None else price,
-                prices={shop.region: value for shop, value in self.store_prices[row].items() if value},
-            )

@@ -11,7 +11,7 @@ MAX_BYTES = 20 * 1024 * 1024
 
 
 class ShopeeExcelUpload(models.Model):
-    """An Excel file with products to be listed: read, checked row by row, imported, corrected, imported again.
+    """An Excel file with products to be listed: read, checked row by row, imported, corrected and so on.
 
     Nothing but these rows is written before a person has seen the check. The rows become products and
     ``shopee.listing`` drafts, which go on like any other.
@@ -149,7 +149,7 @@ class ShopeeExcelUpload(models.Model):
         if vals.get("category_id"):
             self.category_id.sudo()._ensure_details()
         if "file" in vals:
-            self.row_ids.filtered(lambda row: row.action != "done").unlink()
+            self.sudo().row_ids.filtered(lambda row: row.action != "done").unlink()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -191,7 +191,7 @@ class ShopeeExcelUpload(models.Model):
         self._enqueue_step("_job_import")
 
     def action_resume(self):
-        """Put the job back into the queue where it was lost; a job that is in the queue stays the only one."""
+        """Put a lost job back into the queue; one that is in the queue stays the only one."""
         for upload in self.filtered("is_running"):
             upload._enqueue_step("_job_read" if upload.state == "reading" else "_job_import")
 
@@ -230,7 +230,8 @@ class ShopeeExcelUpload(models.Model):
         if not ready:
             raise UserError(
                 self.env._(
-                    "None of the imported products can be sent yet. Open the listings: they say what is missing."
+                    "None of the imported products can be sent yet. Open the listings: they say what is "
+                    "missing."
                 )
             )
         ready._start()

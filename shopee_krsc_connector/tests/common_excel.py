@@ -90,6 +90,10 @@ class ExcelCase(ReferenceCase):
         """{key of the column: code} of what is wrong with a row"""
         return {one["key"]: one["code"] for one in row._all_problems() if one["severity"] == "error"}
 
+    def actions(self, upload):
+        """{SKU: what happens}"""
+        return {row.sku: row.action for row in upload.row_ids}
+
     def downloaded(self, upload):
         return load_workbook(io.BytesIO(base64.b64decode(upload.download)))
 

@@ -147,24 +147,6 @@ class TestExcelRows(ExcelCase):
         self.assertEqual(upload.row_ids.kind, "kit")
         self.assertEqual(self.codes(upload.row_ids), {"components": "kit_no_app"})
 
-    def test_kit_becomes_a_phantom_bill_of_materials(self):
-        if "mrp.bom" not in self.env:
-            self.skipTest("needs the Manufacturing app")
-        upload = self.upload_rows(
-            {"sku": "KIT-1", "components": "SC-50 x 2; NEW-1"},
-            {"sku": "KIT-2", "components": "NOWHERE x 1"},
-            {"sku": "NEW-1"},
-        )
-        actions = {row.sku: row.action for row in upload.row_ids}
-        self.assertEqual(actions, {"KIT-1": "create", "KIT-2": "error", "NEW-1": "create"})
-        upload.action_import()
-        [bom] = self.product("KIT-1").product_tmpl_id.bom_ids
-        self.assertEqual(bom.type, "phantom")
-        held = {line.product_id.default_code: line.product_qty for line in bom.bom_line_ids}
-        self.assertEqual(held, {"SC-50": 2.0, "NEW-1": 1.0})
-        again = self.upload_rows({"sku": "SS-20", "components": "SC-50"})
-        self.assertEqual(self.codes(again.row_ids), {"components": "not_a_kit"})
-
     def test_errors_of_cells(self):
         upload = self.upload_rows(
             {"sku": "E-1", "price": "12,900원"},
@@ -246,9 +228,7 @@ class TestExcelCorrection(ExcelCase):
         listings = self.env["shopee.listing"].search_count([])
         upload.row_ids.listing_id.filtered(lambda one: one.sku == "G-1").name = "Edited by Hand"
         self.replace(upload, {"sku": "G-1"}, {"sku": "B-1", "price": 5000}, {"sku": "G-2"})
-        self.assertEqual(
-            {row.sku: row.action for row in upload.row_ids}, {"G-1": "done", "B-1": "create", "G-2": "done"}
-        )
+        self.assertEqual(self.actions(upload), {"G-1": "done", "B-1": "create", "G-2": "done"})
         upload.action_import()
         self.assertEqual((upload.done_count, upload.error_count), (3, 0))
         self.assertEqual(self.env["shopee.listing"].search_count([]), listings + 1)
@@ -281,7 +261,7 @@ class TestExcelCorrection(ExcelCase):
         self.stick.copy({"default_code": "N-1"})
         self.stick.copy({"default_code": "N-1"})
         upload.action_import()
-        self.assertEqual({row.sku: row.action for row in upload.row_ids}, {"N-1": "error", "N-2": "done"})
+        self.assertEqual(self.actions(upload), {"N-1": "error", "N-2": "done"})
 
     def test_one_refused_product_keeps_no_other_waiting(self):
         upload = self.upload_rows({"sku": "N-1"}, {"sku": "N-2"}, {"sku": "N-3"})
@@ -295,9 +275,7 @@ class TestExcelCorrection(ExcelCase):
 
         with patch.object(products, "create", refuse):
             upload.action_import()
-        self.assertEqual(
-            {row.sku: row.action for row in upload.row_ids}, {"N-1": "done", "N-2": "error", "N-3": "done"}
-        )
+        self.assertEqual(self.actions(upload), {"N-1": "done", "N-2": "error", "N-3": "done"})
         self.assertIn("No such product here.", upload.row_ids.filtered(lambda row: row.sku == "N-2").message)
         self.assertFalse(self.product("N-2"))
         self.assertEqual(len(self.env["shopee.listing"].search([])), 2)
