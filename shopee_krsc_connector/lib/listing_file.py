@@ -11,7 +11,10 @@ STORE = re.compile(r"@(\d+)\s*$")
 NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}( .*)?")
-COMPONENT = re.compile(r"(?P<sku>.+?)(\s*[x×*]\s*(?P<quantity>[-\d.,]+))?\s*", re.IGNORECASE | re.DOTALL)
+# The letter x stands apart: it may be the last of a SKU
+COMPONENT = re.compile(
+    r"(?P<sku>.+?)((\s+x\s*|\s*[×*]\s*)(?P<quantity>[-\d.,]+))?\s*", re.IGNORECASE | re.DOTALL
+)
 HIGHEST = 10**10
 SINGLE, GROUP, KIT = "single", "group", "kit"
 
