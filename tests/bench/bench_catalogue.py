@@ -1,8 +1,8 @@
 """The first import of a catalogue: speed against Odoo's own creation, and calls."""
 
-import math
 import urllib.request
 
+import catalogue_calls
 import jobs
 import raw
 import store
@@ -12,8 +12,6 @@ from tools.bench import bench, row
 #: So many global items of the simulator have 1000 SKUs.
 ITEMS = 445
 SKUS = 1000
-#: Limits of the platform: rows of a list and ids of an info call, for global and for store items.
-GLOBAL_LIST, GLOBAL_INFO, GLOBAL_IDS, ITEM_LIST, ITEM_INFO = 50, 20, 20, 100, 50
 #: The run that sets the stores up, and what comes after the catalogue.
 OTHER_JOBS = {"_job_connect", "_job_list_orders"}
 #: Rows of the simulator that are wrong on purpose, most of them without a product.
@@ -32,7 +30,7 @@ def first_import(context):
         baseline = "Odoo's own creation of products"
         return [
             row("skus_first_import_per_s", made / import_seconds, "SKUs/s", baseline, made / hand_seconds),
-            import_calls(context, url),
+            catalogue_calls.compare("api_calls_skus_1000", url),
         ]
 
 
@@ -66,16 +64,23 @@ def draw_pictures(env) -> None:
         urllib.request.urlopen(image.url, timeout=30).close()
 
 
+def picture(variation):
+    return variation.image_id or variation.listing_id.image_id
+
+
 def is_complete(variation) -> bool:
-    """Whether the product has its SKU and its picture."""
+    """Whether the product has its SKU and its own picture."""
     product = variation.product_id
-    return product.default_code == variation.sku and bool(product.image_1920)
+    return (
+        product.default_code == variation.sku
+        and bool(picture(variation).content)
+        and bool(product.image_variant_1920 if variation.image_id else product.image_1920)
+    )
 
 
 def hand_vals(variation) -> dict:
     """A product with the same SKU, name, price and picture, each picture as Shopee shows it."""
     product = variation.product_id
-    image = variation.image_id or variation.listing_id.image_id
     return {
         "name": product.display_name,
         "default_code": f"{HAND}{variation.sku}",
@@ -83,34 +88,5 @@ def hand_vals(variation) -> dict:
         "is_storable": product.is_storable,
         "list_price": product.list_price,
         "weight": product.weight,
-        "image_1920": image.content,
+        "image_1920": picture(variation).content,
     }
-
-
-# ------------------------------------------------------------
-# CALLS
-# ------------------------------------------------------------
-
-
-def import_calls(context, url: str) -> dict:
-    """Calls that the import took, against the least that Shopee's page sizes allow."""
-    products = store.ask(url, "/_sim/state?part=items")["items"]
-    on_global = [product for product in products if product["global_item_id"]]
-    least = pages(on_global, GLOBAL_LIST) + pages(on_global, GLOBAL_INFO) + grouped(on_global)
-    for shop in store.ask(url, "/_sim/state?part=shops")["shops"]:
-        ids = {shop["shop_id"]}
-        items = [product for product in products if ids & {item["shop_id"] for item in product["shops"]}]
-        least += pages(items, ITEM_LIST) + pages(items, ITEM_INFO) + pages(items, GLOBAL_IDS) + grouped(items)
-        least += 1  # the brands that the store may sell
-    calls = store.calls(url, "global_product", "product", "shop")
-    made = sum(calls.values()) - calls["shop/get_shop_info"]
-    return row("api_calls_skus_1000", made, "calls", "least that the page sizes allow", least)
-
-
-def pages(rows: list, size: int) -> int:
-    return math.ceil(len(rows) / size)
-
-
-def grouped(products: list[dict]) -> int:
-    """Items with variations: those of each are a call of their own."""
-    return sum(len(product["models"]) > 1 for product in products)
