@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
+# Elsewhere the name of a store's product is a translation, which says nothing of Odoo's
+ENGLISH_MARKETS = ("SG", "MY", "PH")
+
 
 class ShopeeCatalogueMixin(models.AbstractModel):
     _inherit = "shopee.catalogue.mixin"
@@ -129,5 +132,7 @@ class ShopeeItem(models.Model):
 
     def _differences(self):
         """A name that only follows the global one is told there."""
+        if self.shop_id.region not in ENGLISH_MARKETS:
+            return super()._differences()
         names = self.global_id._odoo_names() | {self.global_id.name}
         return [*self._differing_name(names), *super()._differences()]

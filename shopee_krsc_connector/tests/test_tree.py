@@ -42,6 +42,16 @@ class TestTree(CatalogueCase):
         self.assertIn("Own name of the store", item.item_ids.difference)
         item.product_tmpl_id.name = "My name"
         self.assertIn("Item 1001", item.difference)
+        self.shop.region = "TW"
+        item.item_ids.invalidate_recordset(["difference"])
+        self.assertFalse(item.item_ids.difference)
+
+    def test_name_in_any_language_is_the_same(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.add_global(1001, "SC-50", global_item_name="Crème")
+        self.cream.with_context(lang="fr_FR").name = "Crème"
+        self.sync()
+        self.assertFalse(self.global_item(1001).difference and "Name" in self.global_item(1001).difference)
 
     def test_differing_price(self):
         self.add_global(1001, "KR-A")
@@ -121,6 +131,18 @@ class TestVanished(CatalogueCase):
 
     def check(self):
         return self.merchant._check_vanished()
+
+    def test_weekly_for_authorised_merchants_only(self):
+        merchants = self.env["shopee.merchant"]
+        runs = self.env["shopee.sync.run"]
+        merchants._cron_check_vanished()
+        self.assertFalse(runs.search([("kind", "=", "vanished")]))
+        with patch.object(self.env.registry["shopee.merchant"], "_is_authorised", lambda merchant: True):
+            merchants._cron_check_vanished()
+        [run] = runs.search([("kind", "=", "vanished")])
+        self.assertEqual(run.trigger, "cron")
+        run.action_retry()
+        self.assertEqual(runs.search_count([("kind", "=", "vanished")]), 2)
 
     def test_vanished_item_is_shown_as_deleted_and_nothing_is_archived(self):
         self.globals.pop(1002)
