@@ -79,6 +79,28 @@ class TestKitOrder(KitCase):
         self.validate(order.picking_ids)
         self.assertEqual(order.sale_order_id.order_line.qty_delivered, 1.0)
 
+    def test_kit_without_components_waits_until_it_has_some(self):
+        empty = self.make_kit("SET-0", [])
+        good, bad = self.order_payload([(self.kit, 1, 24.5)]), self.order_payload([(empty, 1, 9.0)])
+        self.add_sets(2)
+        built, order = self.read_orders(good, bad)
+        self.assertEqual((built.sync_state, order.sync_state), ("built", "blocked"))
+        self.assertFalse(order.sale_order_id)
+        issue = self.issues(order)
+        self.assertEqual(issue.code, "kit_without_components")
+        self.assertIn("SET-0", issue.message)
+        empty.bom_ids.bom_line_ids = [Command.create({"product_id": self.stick.id, "product_qty": 1})]
+        order._build()
+        self.assertEqual((order.sync_state, issue.state), ("built", "solved"))
+        self.assertEqual(order.picking_ids.move_ids.product_id, self.stick)
+
+    def test_history_of_a_kit_without_components_is_kept(self):
+        empty = self.make_kit("SET-0", [])
+        order = self.read_orders(
+            self.order_payload([(empty, 1, 9.0)], order_status="COMPLETED", pickup_done_time=1766000000)
+        )
+        self.assertEqual((order.sync_state, order.sale_order_id.state), ("built", "sale"))
+
     def test_buyer_cancels_one_of_two(self):
         payload = self.order_payload([(self.kit, 2, 24.5)])
         self.add_sets(2)
