@@ -31,7 +31,11 @@ class ShopeeExcelUpload(models.Model):
         try:
             layout = upload._read_layout()
         except WorkbookError as error:
-            upload.write({"state": "draft", "failure": {"code": error.code, "params": error.params}})
+            params = {
+                name: listing_file.clean(value) if isinstance(value, str) else value
+                for name, value in error.params.items()
+            }
+            upload.write({"state": "draft", "failure": {"code": error.code, "params": params}})
             return
         upload._store_rows(layout, upload._cell_problems(layout))
         upload._judge_all()
@@ -113,7 +117,7 @@ class ShopeeExcelUpload(models.Model):
         self.env["shopee.excel.row"].create(vals_list)
         self.write(
             {
-                "sheet": layout.sheet.name,
+                "sheet": layout.sheet.name.replace("\0", ""),
                 "header_row": layout.header_row,
                 "columns": layout.columns,
                 "unknown_titles": ", ".join(layout.unknown)[:500],

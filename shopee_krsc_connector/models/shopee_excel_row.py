@@ -93,7 +93,10 @@ class ShopeeExcelRow(models.Model):
 
     def _told(self, problem):
         """:return: (title of the column or "", sentence)"""
-        column = COLUMNS.get(problem.get("key") or "")
+        kind, _colon, number = (problem.get("key") or "").partition(":")
+        if number:
+            return f"{'#' if kind == 'attribute' else '@'}{number}", self._sentence(problem)
+        column = COLUMNS.get(kind)
         return (str(self.env._(column.title)) if column else ""), self._sentence(problem)
 
     @api.model

@@ -17,7 +17,7 @@ KEY_OF = {
     "dimension": "length",
     "variations": "option_1",
     "attributes": "category",
-    "pictures": "sku",
+    "pictures": "",
     "stock": "sku",
 }
 TIER_CODES = ("tier_korean", "tier_language", "tier_long", "tiers_many")

@@ -238,9 +238,10 @@ class ShopeeExcelUpload(models.Model):
         return self.action_listings()
 
     def _action_download(self):
+        place = f"model={self._name}&id={self.id}&field=download&filename_field=download_name"
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/download/{self.download_name}?download=true",
+            "url": f"/web/content?{place}&download=true",
             "target": "download",
         }
 

@@ -249,6 +249,15 @@ class TestExcelCorrection(ExcelCase):
         self.assertIn("Nobody", marked[brand])
         self.assertEqual(sheet["A3"].value, "B-1")
 
+    def test_name_of_a_file_is_no_part_of_an_address(self):
+        upload = self.upload_rows({"sku": "B-1", "price": -5}, name="a/b?c#d.xlsx")
+        self.assertNotIn("c#d", upload.action_marked()["url"])
+        self.assertIn("a/b?c#d", upload.download_name)
+
+    def test_unknown_attribute_is_named(self):
+        upload = self.upload_rows({"sku": "B-1", "foreign": "Red"})
+        self.assertIn("#999: ", upload.row_ids.message)
+
     def test_marked_copy_is_taken_again(self):
         upload = self.upload_rows({"sku": "B-1", "price": -5})
         upload.action_marked()
@@ -338,6 +347,11 @@ class TestExcelCorrection(ExcelCase):
         upload = self.upload_rows({"sku": "N-1"})
         upload.with_user(seller).action_import()
         self.assertEqual(upload.with_user(seller).row_ids.action, "done")
+        with self.assertRaises(AccessError):
+            upload.with_user(seller).row_ids.action = "create"
+        upload.with_user(seller).unlink()
+        self.assertTrue(self.product("N-1"), "what was imported stays")
+        upload = self.upload_rows({"sku": "N-2"})
         stranger = new_test_user(self.env, "xls_stranger", groups="base.group_user")
         with self.assertRaises(AccessError):
             upload.with_user(stranger).read(["file_name"])
