@@ -1,8 +1,27 @@
-from odoo import models
+from odoo import api, fields, models
 
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
+
+    shopee_kit_weight = fields.Float(
+        string="Weight of components",
+        compute="_compute_shopee_kit_weight",
+        help="Of one kit, in the unit that products are weighed in; 0 for what is no kit.",
+    )
+
+    @api.depends(
+        "product_tmpl_id.bom_ids.type",
+        "product_tmpl_id.bom_ids.product_qty",
+        "product_tmpl_id.bom_ids.bom_line_ids.product_qty",
+        "product_tmpl_id.bom_ids.bom_line_ids.product_id.weight",
+    )
+    @api.depends_context("company")
+    def _compute_shopee_kit_weight(self):
+        kits = self._shopee_kits(self.env.company)
+        for product in self:
+            parts = kits[product]._shopee_components(product, 1.0) if product in kits else {}
+            product.shopee_kit_weight = sum(part.weight * quantity for part, quantity in parts.items())
 
     def _shopee_kits(self, company):
         """The bills of materials of those products that are kits.

@@ -8,6 +8,8 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     def _shopee_judge_unlisted(self, merchant, shops):
+        # Known at once for all of them, where each draft would ask for its own
+        self.product_variant_ids.with_company(merchant.company_id).mapped("shopee_kit_weight")
         told = super()._shopee_judge_unlisted(merchant, shops)
         for template, findings in self._shopee_kit_findings(merchant).items():
             told[template] = told[template] + findings

@@ -15,8 +15,4 @@ class ShopeeListing(models.Model):
     def _variant_weight(self, product):
         """A kit that has not been weighed weighs what its components do."""
         weight = super()._variant_weight(product)
-        kit = not weight and product._shopee_kits(self.company_id).get(product)
-        if not kit:
-            return weight
-        components = kit._shopee_components(product, 1.0)
-        return sum(component.weight * quantity for component, quantity in components.items())
+        return weight or product.with_company(self.company_id).shopee_kit_weight
