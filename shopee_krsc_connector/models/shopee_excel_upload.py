@@ -8,6 +8,7 @@ from ..lib import workbook
 
 RUNNING = ("reading", "importing")
 MAX_BYTES = 20 * 1024 * 1024
+LISTED_AT_ONCE = 100
 
 
 class ShopeeExcelUpload(models.Model):
@@ -226,6 +227,9 @@ class ShopeeExcelUpload(models.Model):
         """Send the imported products that lack nothing to Shopee."""
         self.ensure_one()
         drafts = self.row_ids.listing_id.filtered(lambda one: one.state in ("draft", "failed"))
+        if len(drafts) > LISTED_AT_ONCE:
+            self._enqueue_step("_job_list", 0)
+            return self.action_listings()
         ready = drafts.filtered("is_ready")
         if not ready:
             raise UserError(
@@ -254,14 +258,30 @@ class ShopeeExcelUpload(models.Model):
         if any(upload.state in RUNNING for upload in self):
             raise UserError(self.env._("The file is being worked on right now. Wait until that has ended."))
 
-    def _enqueue_step(self, method):
+    def _enqueue_step(self, method, *args):
+        """:param args: ids only, since jobs are seen by others than the file"""
         self._enqueue(
             method,
+            *args,
             channel=CHANNEL_BUILD,
             priority=20,
-            key=f"shopee:excel:{self.id}:{method}",
+            key=":".join(map(str, ("shopee:excel", self.id, method, *args))),
             description=self.env._("Shopee: Excel upload %s", self.id),
         )
+
+    def _job_list(self, after):
+        """Send the next imported products that lack nothing.
+
+        :param int after: id of the last listing that was looked at
+        """
+        listings = self.env["shopee.listing"].search(
+            [("id", "in", self.exists().row_ids.listing_id.ids), ("id", ">", after)],
+            order="id",
+            limit=LISTED_AT_ONCE,
+        )
+        listings.filtered(lambda one: one.state in ("draft", "failed") and one.is_ready)._start()
+        if len(listings) == LISTED_AT_ONCE:
+            self._enqueue_step("_job_list", listings[-1].id)
 
     def _step_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of the jobs: what was done stays, and the step can be started again."""

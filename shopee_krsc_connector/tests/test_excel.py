@@ -1,5 +1,6 @@
 """Excel upload: what would happen with each row, what happens, and what is imported after a correction."""
 
+import base64
 import io
 from unittest.mock import patch
 
@@ -7,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.translate import code_translations
 
+from .common_catalogue import PNG
 from .common_excel import GOOD, TITLES, ExcelCase, excel
 
 
@@ -305,6 +307,26 @@ class TestExcelCorrection(ExcelCase):
             upload = self.upload_rows(*({"sku": f"N-{number}"} for number in range(5)))
             upload.action_import()
         self.assertEqual((upload.state, upload.done_count, upload.progress), ("done", 5, 100.0))
+
+    def test_imported_products_are_sent_once_nothing_is_missing(self):
+        from ..models import shopee_excel_upload
+
+        upload = self.upload_rows({"sku": "N-1"}, {"sku": "N-2"}, {"sku": "N-3"})
+        upload.action_import()
+        with self.assertRaises(UserError):
+            upload.action_list()
+        for sku in ("N-1", "N-3"):
+            self.product(sku).image_1920 = base64.b64encode(PNG)
+        upload.row_ids.listing_id.action_refill()
+        started = []
+        listings = self.env.registry["shopee.listing"]
+        with patch.object(listings, "_start", lambda records: started.extend(records.mapped("sku"))):
+            upload.action_list()
+            self.assertEqual(sorted(started), ["N-1", "N-3"])
+            started.clear()
+            with patch.object(shopee_excel_upload, "LISTED_AT_ONCE", 1):
+                upload.action_list()
+            self.assertEqual(sorted(started), ["N-1", "N-3"], "many, in parts by jobs")
 
     def test_jobs_carry_the_id_only(self):
         upload = self.env["shopee.excel.upload"].create(
