@@ -9,7 +9,8 @@ from tools.rpc import Session
 
 #: Generous, as the machine may be busy; a test that works never waits that long.
 PATIENCE = 60
-CRONS = ("pull_orders", "pull_paid", "pull_returns", "pull_catalogue", "sweep_runs", "sweep_asked")
+#: Clocks that belong to shipping; the others would ask Shopee for something at any time.
+KEPT_CRONS = ("ir_cron_shopee_ship_marked", "ir_cron_shopee_fetch_labels")
 
 
 def wait_for(condition, what: str, timeout: float = PATIENCE, pause: float = 0.25):
@@ -76,9 +77,6 @@ class Shopee:
     def expire_tokens(self) -> None:
         self._ask("POST", "tokens/expire", json={})
 
-    def deauthorise(self, **principal) -> None:
-        self._ask("POST", "deauthorise", json=principal)
-
     def _ask(self, method: str, path: str, **options):
         answer = requests.request(method, f"{self.url}/_sim/{path}", timeout=30, **options)
         assert answer.ok, f"{method} {path}: {answer.text}"
@@ -95,9 +93,11 @@ class Store:
 
     def connect(self) -> None:
         """Connect as a person does, without waiting for what follows. No cron reads anything meanwhile."""
-        for name in CRONS:
-            cron = self.session.ref(f"shopee_krsc_connector.ir_cron_shopee_{name}")
-            self.session.write("ir.cron", [cron], {"active": False})
+        domain = [("module", "=", "shopee_krsc_connector"), ("model", "=", "ir.cron")]
+        crons = self.session.search_read(
+            "ir.model.data", [*domain, ("name", "not in", KEPT_CRONS)], ["res_id"]
+        )
+        self.session.write("ir.cron", [cron["res_id"] for cron in crons], {"active": False})
         self.account = store.create_account(self.session, self.shopee.url)
         store.connect(self.session, self.account)
 

@@ -11,6 +11,13 @@ class OdooScreens:
     def __init__(self, page: Page, url: str):
         self.page = page
         self.url = url
+        page.on("console", self._tell)
+
+    @staticmethod
+    def _tell(message) -> None:
+        """Shown by pytest beside a failure: what the web client says about its own defects."""
+        if message.type == "error":
+            print(f"browser: {message.text}")
 
     def log_in(self, login: str) -> None:
         """As somebody else than before, if need be. The password is the login."""
@@ -61,9 +68,6 @@ class OdooScreens:
 
     def expect_status(self, label: str) -> None:
         expect(self.page.locator(".o_statusbar_status button[aria-checked=true]")).to_have_text(label)
-
-    def save(self) -> None:
-        self.page.locator(".o_form_button_save").click()
 
     # ------------------------------------------------------------
     # SHOPEE ACCOUNT

@@ -105,7 +105,9 @@ def test_a_login_without_merchant_is_connected_for_orders_only(odoo, consent, sh
     expect(card).to_contain_text("The login did not grant a merchant")
     expect(card).to_contain_text("tick “Auth Merchant”")
 
-    mine = {order["order_sn"]: order["status"] for order in shopee.state("orders", shop_id=granted["shop_id"])}
+    mine = {
+        order["order_sn"]: order["status"] for order in shopee.state("orders", shop_id=granted["shop_id"])
+    }
     assert store.statuses() == mine
     assert not store.session.count("shopee.global.item", [])
     odoo.open_menu("Issues to Solve")
