@@ -122,7 +122,7 @@ class FirstSync:
             lines = {run["id"]: self.describe(run) for run in runs}
             jobs = self.jobs_left() if self.is_read(runs) else None
             if jobs:
-                lines["jobs"] = f"Sales orders and labels: {jobs} jobs are left"
+                lines["jobs"] = f"Sales orders and labels, jobs left: {jobs}"
             for key, line in lines.items():
                 if seen.get(key) != line:
                     seen[key] = line
