@@ -1,8 +1,14 @@
 """Where a picture goes: the product of a global item, the variant of a global variation."""
 
+import base64
+import io
+import sys
+
 import psycopg2
+from PIL import Image
 
 from odoo import models
+from odoo.fields import Binary
 
 from .shopee_image import WRITE_CONTEXT
 
@@ -102,10 +108,42 @@ def _insert_pictures(name, pairs):
         return
     records = pairs[0][0].union(*(record for record, _content in pairs))
     sizes = [f for f in records._fields.values() if f.type == "binary" and f.store and f.related == name]
-    for field in (records._fields[name], *sizes):
-        field.create(pairs)
+    whole = _insert_size(records._fields[name], pairs)
+    for field in sizes:
+        _insert_size(field, pairs, whole)
     # The write moves the time of the last change, by which browsers know that the picture is another one
     zoomed = f"can_{name.replace('1920', '1024')}_be_zoomed"
     records.write({zoomed: False})
     records.invalidate_recordset([name, *(field.name for field in sizes)])
     records.env.add_to_compute(records._fields[zoomed], records)
+
+
+def _insert_size(field, pairs, whole=None):
+    """Insert one size of each picture as ``field`` makes it.
+
+    :param dict whole: content -> what became of it in the largest size: a smaller picture stays the same
+    :return: dict content -> what was stored
+    """
+    env = pairs[0][0].env
+    made = {}
+    for _record, content in pairs:
+        if content not in made:
+            fits = whole and max(_dimensions(content)) <= min(field.max_width, field.max_height)
+            made[content] = whole[content] if fits else field._image_process(content, env)
+    # Odoo reads every attachment once more to shrink it below a limit that these sizes keep by themselves
+    custom_limit = env["ir.config_parameter"].sudo().get_param("base.image_autoresize_max_px")
+    values = [
+        (record.with_context(image_no_postprocess=not custom_limit), made[content])
+        for record, content in pairs
+    ]
+    Binary.create(field, values)
+    return made
+
+
+def _dimensions(content):
+    """Width and height in pixels, from the head of the picture; too large to be known where it has none."""
+    try:
+        with Image.open(io.BytesIO(base64.b64decode(content))) as image:
+            return image.size
+    except OSError:
+        return sys.maxsize, sys.maxsize

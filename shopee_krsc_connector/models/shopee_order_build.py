@@ -125,7 +125,7 @@ class ShopeeOrder(models.Model):
         :param dict params: order -> parameters of the sentence
         """
         orders = self.browse([order.id for order in params])
-        orders.write({"sync_state": "blocked"})
+        orders.filtered(lambda order: order.sync_state != "blocked").write({"sync_state": "blocked"})
         self.env["shopee.issue"]._raise_issues(code, "order", params)
 
     # ------------------------------------------------------------
@@ -137,9 +137,9 @@ class ShopeeOrder(models.Model):
         for order in self.filtered(lambda order: not order.sale_order_id):
             picked_up = order.pickup_done_time or order.update_time
             cutover = order.merchant_id.stock_cutover or order.shop_id.connected_at
-            order.is_history = bool(
-                order.krsc_status in STATUS_SHIPPED and cutover and picked_up and picked_up < cutover
-            )
+            is_shipped = order.krsc_status in STATUS_SHIPPED
+            is_history = bool(is_shipped and cutover and picked_up and picked_up < cutover)
+            order._write_changes({"is_history": is_history})
 
     def _needs_no_product(self):
         """History and cancelled orders never ask for an unknown product."""
@@ -159,8 +159,7 @@ class ShopeeOrder(models.Model):
                 vals = {"item_variation_id": variation.id} if variation else {}
                 vals["product_id"] = (product or by_sku.get(line.sku) or line.product_id).id
                 vals["found_by_sku"] = bool(vals["product_id"] and not product)
-                if any(vals.values()):
-                    line.write(vals)
+                line._write_changes(vals)
 
     @api.model
     def _products_by_sku(self, company, skus):

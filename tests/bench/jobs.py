@@ -41,6 +41,12 @@ def work_off(context) -> float:
     return sum(job.seconds for job in perform(context))
 
 
+def cancel(context) -> None:
+    """Forget the jobs that are not due yet."""
+    with context.env() as env:
+        env.cr.execute("UPDATE queue_job SET state = 'cancelled' WHERE state = 'pending'")
+
+
 def _next(context):
     with context.env() as env:
         env.cr.execute(NEXT)
