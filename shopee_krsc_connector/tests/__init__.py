@@ -5,7 +5,9 @@ from . import test_catalogue_sync
 from . import test_connect
 from . import test_duplicates
 from . import test_excel
+from . import test_excel_correction
 from . import test_excel_files
+from . import test_excel_template
 from . import test_excel_tour
 from . import test_jobs
 from . import test_label
@@ -26,5 +28,5 @@ from . import test_ship_transfer
 from . import test_status
 from . import test_status_rows
 from . import test_tours
-from . import test_tree
 from . import test_translations
+from . import test_tree
