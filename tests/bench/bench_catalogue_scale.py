@@ -20,7 +20,7 @@ ITEMS_1000 = 445
 OTHER_JOBS = {"_job_connect", "_job_list_orders"}
 #: The memory of the first so many SKUs is what that of all is compared with.
 FIRST = 1000
-#: After every so many jobs products are made by hand, as many as the last job has made.
+#: Of so many jobs that make products, the first one is followed by making as many by hand.
 HAND_EVERY = 10
 
 
@@ -46,7 +46,7 @@ def scale(context):
 class Measured:
     def __init__(self):
         self.seconds = self.hand_seconds = 0.0
-        self.hand_made = 0
+        self.hand_made = self.batches = 0
         self.peak = self.first_peak = 0.0
         #: Variations that have a product.
         self.done = set()
@@ -54,21 +54,20 @@ class Measured:
 
 def import_all(context) -> Measured:
     """Perform the jobs of the import, with work by hand between them, so that noise meets both."""
-    measured, count = Measured(), 0
+    measured = Measured()
     forget_peak()
     for job in jobs.perform(context):
         if job.method not in OTHER_JOBS:
-            count += 1
             measured.seconds += job.seconds
             measured.peak = max(measured.peak, peak_mb())
             if len(measured.done) < FIRST:
                 measured.first_peak = measured.peak
-            finish(context, measured, by_hand=count % HAND_EVERY == 1)
+            finish(context, measured)
         forget_peak()
     return measured
 
 
-def finish(context, measured: Measured, by_hand: bool) -> None:
+def finish(context, measured: Measured) -> None:
     """Count what the last job has made, make the same by hand, and leave the pictures out."""
     with context.env() as env:
         env.cr.execute(
@@ -78,6 +77,8 @@ def finish(context, measured: Measured, by_hand: bool) -> None:
             [("product_id", "!=", False), ("id", ">", max(measured.done, default=0))], order="id"
         )
         measured.done.update(new.ids)
+        measured.batches += bool(new)
+        by_hand = measured.batches % HAND_EVERY == 1
         vals = [hand_vals(variation) for variation in new] if by_hand else []
     if vals:
         with context.env() as env:
