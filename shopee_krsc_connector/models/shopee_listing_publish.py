@@ -85,7 +85,7 @@ class ShopeeListingShop(models.Model):
         item = items._known(shop, [line.item_ref]).get(line.item_ref, items)
         line.write({"state": "done", "item_id": item.id, "failure": False})
         self.env["shopee.issue"]._solve(line)
-        line.listing_id._finish()
+        line.listing_id._enqueue_finish()
 
     def _step_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of the jobs of a store."""
@@ -133,7 +133,7 @@ class ShopeeListingShop(models.Model):
         for line in self:
             line.write({"state": "failed", "failure": {"code": code, "params": params}})
         self.env["shopee.issue"]._raise_issues(code, "product", dict.fromkeys(self, params))
-        self.listing_id._finish()
+        self.listing_id._enqueue_finish()
 
     # ------------------------------------------------------------
     # SHOPEE

@@ -74,6 +74,7 @@ class ShopeeListing(models.Model):
             [("state", "in", ("asked", "processing", "binding")), ("write_date", "<", before)]
         )
         lines._without_job()._fail("listing_dead", {})
+        self.search([("state", "=", "publishing"), ("write_date", "<", before)])._finish()
         self.env["shopee.listing.update"]._cron_sweep_updates(before)
 
     @platform_job
@@ -88,6 +89,10 @@ class ShopeeListing(models.Model):
             listing._fail(stop.code, stop.params)
         else:
             listing._go_on("creating")
+
+    def _job_finish(self):
+        """A store has ended. No HTTP here."""
+        self.exists()._finish()
 
     def _step_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of the jobs of a listing."""
@@ -137,6 +142,21 @@ class ShopeeListing(models.Model):
             listing.write({"state": "failed", "failure": {"code": code, "params": params}})
             listing.shop_line_ids.filtered(lambda line: line.state == "asked").state = "draft"
         self.env["shopee.issue"]._raise_issues(code, "product", dict.fromkeys(self, params))
+
+    def _enqueue_finish(self):
+        """Look whether every store has ended, from a job of its own.
+
+        The jobs of two stores that end at the same time do not see each other's end; the jobs that look
+        start after those are committed, so the last one sees all.
+        """
+        for listing in self:
+            listing._enqueue(
+                "_job_finish",
+                channel=CHANNEL_PUSH,
+                priority=8,
+                key=f"shopee:listing:{uuid.uuid4()}",
+                description=self.env._("Shopee: list %s", listing.product_tmpl_id.display_name),
+            )
 
     def _finish(self):
         """Once every store has ended, well or badly, so has the listing."""

@@ -233,6 +233,27 @@ class TestListingResume(ListingCase):
         self.assertEqual(self.client.count(CREATE), 1)
         self.assertEqual(len(self.jobs("_job_variations")), 1)
 
+    def test_end_is_looked_at_after_the_stores_are_committed(self):
+        """Stores that end at the same time do not see each other's end."""
+        listing = self.start(self.cream)
+        self.run_jobs(
+            "_job_upload", "_job_create", "_job_variations", "_job_publish", "_job_poll", "_job_bind"
+        )
+        self.assertEqual(listing.shop_line_ids.state, "done")
+        self.assertEqual(listing.state, "publishing")
+        self.run_jobs("_job_finish")
+        self.assertListed(listing)
+
+    def test_sweep_ends_what_nobody_ended(self):
+        listing = self.start(self.cream)
+        self.run_jobs(
+            "_job_upload", "_job_create", "_job_variations", "_job_publish", "_job_poll", "_job_bind"
+        )
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE shopee_listing SET write_date = write_date - interval '1 hour'")
+        self.env["shopee.listing"]._cron_sweep_listings()
+        self.assertListed(listing)
+
     def test_sweep_shows_dead_jobs(self):
         listing = self.start(self.cream)
         self.jobs("_job_upload").write({"state": "cancelled"})
