@@ -96,11 +96,14 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
 class ShopeeGlobalItem(models.Model):
     _inherit = "shopee.global.item"
 
-    @api.depends("product_tmpl_id.name", "product_tmpl_id.image_1920")
+    @api.depends("product_tmpl_id.name", "product_tmpl_id.image_1920", "vanished_at")
     def _compute_difference(self):
         super()._compute_difference()
 
     def _differences(self):
+        """What is deleted differs as a whole."""
+        if self.vanished_at:
+            return []
         name = self._differing_name(self._odoo_names())
         return [*name, *self._differing_pictures(), *super()._differences()]
 
