@@ -58,6 +58,7 @@ class ShopeeListing(models.Model):
     is_editable = fields.Boolean(compute="_compute_is_editable")
     progress = fields.Float(compute="_compute_progress")
     is_waiting = fields.Boolean(compute="_compute_is_waiting")
+    has_new_shops = fields.Boolean(compute="_compute_has_new_shops")
 
     # Global product
     is_group = fields.Boolean(compute="_compute_is_group")
@@ -127,6 +128,11 @@ class ShopeeListing(models.Model):
         for listing in self:
             asked = listing.state == "draft" and listing.suggestion_state == "asked"
             listing.is_waiting = listing.state in RUNNING or asked
+
+    @api.depends("shop_line_ids.state")
+    def _compute_has_new_shops(self):
+        for listing in self:
+            listing.has_new_shops = "draft" in listing.shop_line_ids.mapped("state")
 
     @api.depends("product_tmpl_id.product_variant_ids")
     def _compute_is_group(self):

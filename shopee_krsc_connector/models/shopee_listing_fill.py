@@ -74,7 +74,7 @@ class ShopeeListing(models.Model):
         length, width, height = item.dimension or (0, 0, 0)
         return {
             "global_item_ref": item.global_item_id,
-            "created_at": item.create_time,
+            "created_at": item.create_time or fields.Datetime.now(),
             "has_variations": item.has_model,
             "sku": item.sku,
             "category_id": category.id,

@@ -55,6 +55,12 @@ class ProductTemplate(models.Model):
             "context": {"default_product_tmpl_ids": self.ids},
         }
 
+    def action_shopee_publish_more(self):
+        """Open the sheet of this product's listing where stores are added."""
+        action = self.action_shopee_update()
+        self.shopee_listing_ids.filtered("is_editable").step = "prices"
+        return action
+
     def action_shopee_update(self):
         """Open the sheet of this product's listing, from which changes are sent."""
         self.ensure_one()

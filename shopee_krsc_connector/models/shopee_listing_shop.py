@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ShopeeListingShop(models.Model):
@@ -71,6 +72,19 @@ class ShopeeListingShop(models.Model):
         lines = super().create(vals_list)
         lines.listing_id._fill_prices()
         return lines
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_on_sale(self):
+        """A store that has the item keeps it: removing the line would only hide that."""
+        kept = self.filtered(lambda line: line.state not in ("draft", "failed"))
+        if kept:
+            raise UserError(
+                self.env._(
+                    "The product stays on sale in %(shops)s. To take it off, unlist it in Shopee's Seller "
+                    "Centre.",
+                    shops=", ".join(kept.shop_id.mapped("name")),
+                )
+            )
 
     # ------------------------------------------------------------
     # ACTIONS

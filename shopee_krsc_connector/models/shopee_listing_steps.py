@@ -47,6 +47,18 @@ class ShopeeListing(models.Model):
             listing._check_ready()
         self._start()
 
+    def action_publish_more(self):
+        """Bring a listed product into the stores that were added to its sheet.
+
+        :raise UserError: something is missing, or no store was added
+        """
+        self.ensure_one()
+        self._check_editable()
+        if not self.has_new_shops or not self.global_item_ref:
+            raise UserError(self.env._("Add a store under “Stores and Prices” first."))
+        self._check_ready()
+        self._start()
+
     def action_retry(self):
         """Go on where listing has failed; what Shopee has taken is not sent again."""
         failed = self.filtered(lambda listing: listing.state == "failed")
@@ -217,7 +229,12 @@ class ShopeeListing(models.Model):
         return _without_job(self)
 
     def _issue_retry(self, code):
+        """Go on listing; an update that failed is compared again, for a person to confirm."""
         self.action_retry()
+        updates = self.env["shopee.listing.update"].search([("listing_id", "in", self.ids)])
+        for listing, found in updates.grouped("listing_id").items():
+            if listing.state == "done":
+                found[:1].filtered(lambda update: update.state == "failed").action_read()
 
 
 def _without_job(records):

@@ -1,7 +1,7 @@
 """Listing a product, from the draft to the stores."""
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..lib.errors import Rejected
 from .common_listing import ListingCase, picture
@@ -223,6 +223,49 @@ class TestListing(ListingCase):
         sent = [task["shop_id"] for task in self.client.params("global_product/create_publish_task")]
         self.assertEqual(sent.count(int(self.shop.shop_id)), 1)
 
+    def test_publish_to_more_stores(self):
+        listing = self.list(self.group)
+        other = self.shop.copy({"shop_id": "220000999", "name": "Hanbit MY", "region": "MY"})
+        other.state = "connected"
+        self.group.action_shopee_publish_more()
+        self.assertEqual(listing.step, "prices")
+        with self.assertRaises(UserError):
+            listing.action_publish_more()
+        listing.shop_line_ids = [(0, 0, {"shop_id": other.id})]
+        self.assertEqual(len(listing.price_ids), 12)
+        listing.action_publish_more()
+        self.run_jobs()
+        self.assertEqual(listing.state, "done", listing.failure)
+        sent = [task["shop_id"] for task in self.client.params("global_product/create_publish_task")]
+        self.assertEqual(sent, [int(self.shop.shop_id), 220000999])
+        self.assertEqual(self.client.count("global_product/add_global_item"), 1)
+        self.assertEqual(self.client.count("global_product/init_tier_variation"), 1)
+        line = listing.shop_line_ids.filtered(lambda one: one.shop_id == other)
+        self.assertEqual(line.item_id.variation_ids.product_id, self.group.product_variant_ids)
+
+    def test_what_a_user_may_do(self):
+        """A person who runs the stores needs no more rights than that to list a product."""
+        user = new_test_user(
+            self.env, "lister", groups="base.group_user,shopee_krsc_connector.group_shopee_user"
+        )
+        wizard = (
+            self.env["shopee.listing.start"]
+            .with_user(user)
+            .create({"product_tmpl_ids": [(6, 0, self.cream.product_tmpl_id.ids)]})
+        )
+        listing = wizard.env["shopee.listing"].browse(wizard.action_start()["res_id"])
+        self.run_jobs()
+        listing.category_id = self.leaf.with_user(user)
+        line = listing.attribute_ids.filtered("is_mandatory")
+        line.value_ids = line.attribute_id.value_ids[:1]
+        listing.action_refill()
+        listing.action_list()
+        self.run_jobs()
+        self.assertEqual(listing.state, "done", listing.failure)
+        update = listing.env["shopee.listing.update"].browse(listing.action_compare()["res_id"])
+        self.run_jobs()
+        self.assertEqual(update.state, "same")
+
     def test_publishing_that_fails_later(self):
         self.publish_failure = "The image was rejected in review."
         listing = self.list(self.cream)
@@ -283,3 +326,5 @@ class TestListing(ListingCase):
         self.run_jobs()
         self.assertEqual(len(self.client.calls), calls)
         self.assertEqual(listing.shop_line_ids.state, "done")
+        with self.assertRaisesRegex(UserError, "stays on sale"):
+            listing.shop_line_ids.unlink()

@@ -126,6 +126,10 @@ class TestListingUpdate(ListingCase):
         self.assertEqual(update.state, "failed")
         self.assertIn("The category is closed.", update.failure_message)
         self.assertIn("The category is closed.", self.issues("listing_refused").message)
+        self.issues("listing_refused").action_retry()
+        self.run_jobs()
+        self.assertEqual(update.state, "ready")
+        self.assertEqual(self.client.count(UPDATE), 1)
 
     def test_lost_answer(self):
         listing = self.listed()
