@@ -49,6 +49,7 @@ MISSING_SCRIPT = Path(
 
 def main() -> None:
     check_python()
+    check_odoo_home()
     with _locked():
         prepare_venv()
         prepare_odoo()
@@ -61,6 +62,12 @@ def check_python() -> None:
             f"Python {lowest[0]}.{lowest[1]} to {highest[0]}.{highest[1]} is needed, this is "
             f"{sys.version.split()[0]}: name another one with `make PYTHON=python3.12 ...`"
         )
+
+
+def check_odoo_home() -> None:
+    """Raise a Trouble when ODOO_HOME names something else than an Odoo 19 checkout."""
+    if os.environ.get("ODOO_HOME"):
+        _check_version(odoo_source(), "ODOO_HOME")
 
 
 @contextlib.contextmanager
@@ -139,9 +146,8 @@ def _pip_wheel() -> Path:
 
 
 def prepare_odoo() -> None:
-    """Extract Odoo 19 into `.odoo`, or check the checkout that ODOO_HOME names."""
+    """Extract Odoo 19 into `.odoo`, unless ODOO_HOME names another one."""
     if os.environ.get("ODOO_HOME"):
-        _check_version(odoo_source(), "ODOO_HOME")
         return
     digest = _digest(*ODOO_PACKAGES, MISSING_SCRIPT)
     if _is_stamped(ODOO_ROOT, digest):

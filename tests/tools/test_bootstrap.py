@@ -55,7 +55,7 @@ def test_a_wrong_odoo_home_is_named(tmp_path, monkeypatch, release, message):
         (tmp_path / "odoo" / "release.py").write_text(release)
     monkeypatch.setenv("ODOO_HOME", str(tmp_path))
     with pytest.raises(Trouble, match=f"ODOO_HOME .*{message}"):
-        bootstrap.prepare_odoo()
+        bootstrap.main()
 
 
 def test_a_download_that_fails_is_one_line_with_the_reason(tmp_path, monkeypatch):
