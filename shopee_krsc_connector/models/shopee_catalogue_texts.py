@@ -27,8 +27,8 @@ class ShopeeIssue(models.Model):
                 winner_id=params.get("winner_id", ""),
             ),
             self.env._(
-                "Decide under Products > Duplicates and Missing SKUs which of the two has the product, or give "
-                "one of them another SKU on Shopee. The listing goes on selling."
+                "Decide under Products > Duplicates and Missing SKUs which of the two has the product, or "
+                "give one of them another SKU on Shopee. The listing goes on selling."
             ),
         )
 
