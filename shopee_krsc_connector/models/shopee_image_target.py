@@ -121,15 +121,17 @@ def _insert_pictures(name, pairs):
 def _insert_size(field, pairs, whole=None):
     """Insert one size of each picture as ``field`` makes it.
 
-    :param dict whole: content -> what became of it in the largest size: a smaller picture stays the same
+    :param dict whole: content -> what became of it in the largest size, of which Odoo makes the others; a
+        picture that is small enough stays the same
     :return: dict content -> what was stored
     """
     env = pairs[0][0].env
     made = {}
     for _record, content in pairs:
         if content not in made:
-            fits = whole and max(_dimensions(content)) <= min(field.max_width, field.max_height)
-            made[content] = whole[content] if fits else field._image_process(content, env)
+            source = whole[content] if whole else content
+            fits = whole and max(_dimensions(source)) <= min(field.max_width, field.max_height)
+            made[content] = source if fits else field._image_process(source, env)
     # Odoo reads every attachment once more to shrink it below a limit that these sizes keep by themselves
     custom_limit = env["ir.config_parameter"].sudo().get_param("base.image_autoresize_max_px")
     values = [

@@ -146,10 +146,7 @@ class ShopeeOrder(models.Model):
         "stock_condition",
         "receipt_state",
         "sale_order_id.state",
-        "package_ids.logistics_status",
-        "package_ids.own_carrier",
-        "return_ids.status",
-        "return_ids.receipt_state",
+        "outside_facts",
     )
     def _compute_oms_status(self):
         mapping = self.env["shopee.status.mapping"]._rules()

@@ -16,6 +16,12 @@ class ShopeeOrder(models.Model):
         readonly=True,
         help="How far the transfers are that bring goods of this order back.",
     )
+    outside_facts = fields.Json(
+        compute="_compute_outside_facts",
+        store=True,
+        readonly=True,
+        help="What parcels and returns say, kept on the order: validating a transfer reads no other record.",
+    )
     return_count = fields.Integer(compute="_compute_return_count")
 
     # ------------------------------------------------------------
@@ -27,6 +33,23 @@ class ShopeeOrder(models.Model):
         for order in self:
             receipts = order.sale_order_id.picking_ids._shopee_receipts()
             order.receipt_state = receipts._shopee_receipt_state()
+
+    @api.depends(
+        "package_ids.logistics_status",
+        "package_ids.own_carrier",
+        "return_ids.status",
+        "return_ids.create_time",
+        "return_ids.receipt_state",
+    )
+    def _compute_outside_facts(self):
+        for order in self:
+            packages, returns = order.package_ids, order.return_ids.filtered("status")
+            newest = returns.sorted(lambda one: (one.create_time or one.create_date, one.id), reverse=True)
+            order.outside_facts = {
+                "own_carrier": any(packages.mapped("own_carrier")),
+                "packages": [status for status in packages.mapped("logistics_status") if status],
+                "returns": [[one.status, one.receipt_state] for one in newest],
+            }
 
     @api.depends("return_ids")
     def _compute_return_count(self):
@@ -60,7 +83,7 @@ class ShopeeOrder(models.Model):
 
     def _is_own_carrier(self):
         """Whether a parcel travels with a carrier of the seller."""
-        return any(self.package_ids.mapped("own_carrier"))
+        return bool((self.outside_facts or {}).get("own_carrier"))
 
     def _status_facts(self):
         """Everything that a row of ``shopee.status.mapping`` can decide by, newest return first.
@@ -68,15 +91,10 @@ class ShopeeOrder(models.Model):
         :return: list of (source, value, how far the goods are on their way back)
         """
         self.ensure_one()
+        outside = self.outside_facts or {}
         facts = [("order", self.krsc_status, self.receipt_state)]
-        facts += [
-            ("package", package.logistics_status, self.receipt_state)
-            for package in self.package_ids
-            if package.logistics_status
-        ]
-        returns = self.return_ids.filtered("status")
-        newest = returns.sorted(lambda one: (one.create_time or one.create_date, one.id), reverse=True)
-        facts += [("return", one.status, one.receipt_state) for one in newest]
+        facts += [("package", status, self.receipt_state) for status in outside.get("packages", ())]
+        facts += [("return", status, receipt_state) for status, receipt_state in outside.get("returns", ())]
         if self.sale_order_id:
             facts.append(("sale", self.sale_order_id.state, self.receipt_state))
         return facts

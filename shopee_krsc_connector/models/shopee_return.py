@@ -87,9 +87,9 @@ class ShopeeReturn(models.Model):
         for one in self:
             one.is_open = one.status in STATUS_OPEN
 
-    @api.depends("receipt_picking_id.state", "order_id.receipt_state")
+    @api.depends("receipt_picking_id.state", "receipt_picking_id.move_ids.move_dest_ids.state")
     def _compute_receipt_state(self):
-        """Follow the receipt; the step that puts the goods away is seen through the order's transfers."""
+        """Follow the receipt and the step that puts its goods away."""
         for one in self:
             one.receipt_state = one.receipt_picking_id._shopee_receipt_state()
             one.receipt_done = one.receipt_state == "done"

@@ -17,6 +17,7 @@ from . import test_listing_tour
 from . import test_listing_update
 from . import test_order_pull
 from . import test_orders
+from . import test_performance
 from . import test_push
 from . import test_readiness
 from . import test_reference
@@ -28,5 +29,5 @@ from . import test_ship_transfer
 from . import test_status
 from . import test_status_rows
 from . import test_tours
-from . import test_translations
 from . import test_tree
+from . import test_translations
