@@ -39,7 +39,8 @@ class ShopeeListingAttribute(models.Model):
         for line in self:
             regions = set(line.attribute_id.mandatory_regions or [])
             wanted = regions & set(line.listing_id.shop_line_ids.mapped("region"))
-            line.is_mandatory = line.attribute_id.mandatory and (not regions or bool(wanted))
+            everywhere = line.attribute_id.mandatory and not regions
+            line.is_mandatory = everywhere or bool(wanted)
 
     @api.depends("is_mandatory")
     @api.depends_context("lang")

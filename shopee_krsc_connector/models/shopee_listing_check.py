@@ -36,6 +36,7 @@ class ShopeeListing(models.Model):
         compute="_compute_gaps", string="Missing", help="What keeps it from being sent."
     )
     gap_text = fields.Text(compute="_compute_gaps", string="What is missing")
+    note = fields.Text(compute="_compute_note", string="What is to be done")
     step_gaps = fields.Json(compute="_compute_step_gaps")
     is_ready = fields.Boolean(compute="_compute_gaps", search="_search_is_ready")
 
@@ -72,6 +73,15 @@ class ShopeeListing(models.Model):
             listing.gap_count = len(errors)
             listing.gap_text = "\n".join(errors)
             listing.is_ready = not errors
+
+    @api.depends("gaps", "failure", "state")
+    @api.depends_context("lang")
+    def _compute_note(self):
+        for listing in self:
+            failed = [listing.failure_message, listing.failure_advice]
+            listing.note = (
+                " ".join(filter(None, failed)) if listing.state == "failed" else listing.gap_text
+            ) or False
 
     @api.depends("gaps", "step")
     def _compute_step_gaps(self):

@@ -53,15 +53,14 @@ class ShopeeListingShop(models.Model):
         if not line:
             return
         with line.merchant_id._api() as client:
-            result = global_product.get_publish_task_result(client, publish_task_id=line.task_ref)
-            item_ref = result.item_id
-            if not item_ref and (result.state != "processing" or line._is_late()):
+            state, item_ref, reason = line._read_result(client)
+            if not item_ref and (state != "processing" or line._is_late()):
                 item_ref = line._find_published(client)
         if item_ref:
             line._published(item_ref)
-        elif result.state == "failed":
+        elif state == "failed":
             line.failed_task_ref = line.task_ref
-            line._fail("listing_publish_refused", {"shop": line.shop_id.name, "reason": result.reason})
+            line._fail("listing_publish_refused", {"shop": line.shop_id.name, "reason": reason})
         elif line._is_late():
             line._fail("listing_publish_late", {"shop": line.shop_id.name})
         else:
@@ -189,6 +188,17 @@ class ShopeeListingShop(models.Model):
                     ) from None
                 intents._settle(INTENT_PUBLISH, [key], "done", task)
                 return "", task
+
+    def _read_result(self, client):
+        """global_product/get_publish_task_result
+
+        :return: (state, item id or "", reason); a task that Shopee does not know any more has failed
+        """
+        try:
+            result = global_product.get_publish_task_result(client, publish_task_id=self.task_ref)
+        except Rejected as error:
+            return "failed", "", str(error)
+        return result.state, result.item_id, result.reason
 
     def _find_published(self, client):
         """global_product/get_published_list

@@ -119,8 +119,16 @@ class ShopeeListingPrice(models.Model):
     product_id = fields.Many2one(related="variation_id.product_id", string="Variant")
     options = fields.Char(related="variation_id.options", string="Options")
     currency_id = fields.Many2one(related="shop_line_id.currency_id")
-    price = fields.Monetary(help="Empty: Shopee computes it from the global price, its rate and its fees.")
+    price = fields.Monetary(help="0: Shopee computes it from the global price, its rate and its fees.")
+
+    hint = fields.Char(compute="_compute_hint", string=" ")
 
     _price_uniq = models.Constraint(
         "UNIQUE(shop_line_id, variation_id)", "This variation has a price in this store already."
     )
+
+    @api.depends("price")
+    @api.depends_context("lang")
+    def _compute_hint(self):
+        for row in self:
+            row.hint = False if row.price else self.env._("Shopee computes it")

@@ -72,6 +72,15 @@ class TestListingDraft(ListingCase):
         with self.assertRaises(UserError):
             listing.action_list()
 
+    def test_attribute_that_one_market_wants(self):
+        listing = self.draft(self.cream)
+        line = listing.attribute_ids.filtered(lambda one: one.attribute_id.name == "Registration")
+        self.assertFalse(line.is_mandatory)
+        thai = self.shop.copy({"shop_id": "220000777", "name": "Hanbit TH", "region": "TH"})
+        listing.shop_line_ids = [(0, 0, {"shop_id": thai.id})]
+        self.assertTrue(line.is_mandatory)
+        self.assertIn("TH", listing.gaps["attributes"][0]["message"])
+
     def test_attributes_follow_the_category(self):
         listing = self.draft(self.cream)
         self.assertEqual(listing.attribute_ids.attribute_id, self.leaf.attribute_ids)

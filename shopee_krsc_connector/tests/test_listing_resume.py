@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
-from ..lib.errors import BadPayload
+from ..lib.errors import BadPayload, Rejected
 from ..models.shopee_write_intent import LOCK_INTENT, _int32
 from .common_listing import Killed, ListingCase
 
@@ -144,6 +144,22 @@ class TestListingResume(ListingCase):
         self.run_later("publish")
         self.assertListed(listing)
         self.assertEqual(self.client.count(PUBLISH), 2)
+
+    def test_task_that_shopee_has_forgotten(self):
+        listing = self.start(self.cream)
+        answer = self.client.answers["global_product/get_publish_task_result"]
+        forgotten = Rejected("error_cannot_get_publish_result", "The task is not found.")
+        self.client.answers["global_product/get_publish_task_result"] = forgotten
+        published = dict(self.published)
+        self.publish_failure = "lost"  # the task makes nothing
+        self.run_jobs()
+        self.assertEqual(self.published, published)
+        self.assertEqual(listing.shop_line_ids.state, "failed")
+        self.publish_failure = ""
+        self.client.answers["global_product/get_publish_task_result"] = answer
+        listing.action_retry()
+        self.run_jobs()
+        self.assertListed(listing)
 
     def test_lost_answer_of_the_pictures(self):
         listing = self.start(self.cream)
