@@ -39,7 +39,7 @@ class ShopeeItemVariation(models.Model):
 
     @api.depends("original_price", "currency_id", "global_variation_id.is_further")
     def _compute_difference(self):
-        super()._compute_difference()
+        return super()._compute_difference()
 
     def _differences(self):
         said = super()._differences()
@@ -98,7 +98,7 @@ class ShopeeGlobalItem(models.Model):
 
     @api.depends("product_tmpl_id.name", "product_tmpl_id.image_1920", "vanished_at")
     def _compute_difference(self):
-        super()._compute_difference()
+        return super()._compute_difference()
 
     def _differences(self):
         """What is deleted differs as a whole."""
@@ -131,7 +131,7 @@ class ShopeeItem(models.Model):
 
     @api.depends("global_id.name", "global_id.product_tmpl_id.name")
     def _compute_difference(self):
-        super()._compute_difference()
+        return super()._compute_difference()
 
     def _differences(self):
         """A name that only follows the global one is told there."""

@@ -51,8 +51,9 @@ class ShopeeGlobalItem(models.Model):
 
     @api.depends("vanished_at")
     def _compute_sale_state(self):
-        super()._compute_sale_state()
-        self.filtered("vanished_at").sale_state = "deleted"
+        vanished = self.filtered("vanished_at")
+        vanished.sale_state = "deleted"
+        return super(ShopeeGlobalItem, self - vanished)._compute_sale_state()
 
     @api.model
     def _prepare_item_vals(self, owner, dto, item_models):

@@ -13,7 +13,6 @@ class ShopeeBind(models.TransientModel):
     candidate_ids = fields.Many2many(related="variation_id.candidate_ids")
     product_id = fields.Many2one(
         "product.product",
-        string="Product",
         required=True,
         compute="_compute_product_id",
         store=True,
