@@ -29,7 +29,7 @@ class SaleOrder(models.Model):
         """How far the goods of this order are: ``none``, ``part``, ``full``, ``packed`` or False.
 
         Later steps of a delivery exist only once the pick is done, so the open moves are one step. What
-        comes back does not count; once all has left, the packages it left in do.
+        comes back does not count. Once all has left nothing is packed any more: the parcel is on its way.
         """
         moves = self.picking_ids.move_ids.filtered(
             lambda move: move.state not in ("cancel", "draft")
@@ -39,7 +39,7 @@ class SaleOrder(models.Model):
         if not moves:
             return False
         opened = moves.filtered(lambda move: move.state != "done")
-        if (opened or moves).move_line_ids.result_package_id:
+        if opened.move_line_ids.result_package_id:
             return "packed"
         if all(move.state == "assigned" for move in opened):
             return "full"
