@@ -15,6 +15,18 @@ class ShopeeIssue(models.Model):
             ),
         )
 
+    def _text_choose_warehouses(self, params):
+        return (
+            self.env._(
+                "Shopee orders are taken from %s only, and your company has several warehouses.",
+                params.get("warehouse", ""),
+            ),
+            self.env._(
+                "Open the merchant and choose the warehouses that serve Shopee, in order. Press Retry when "
+                "the choice is right."
+            ),
+        )
+
     def _text_shop_without_merchant(self, params):
         return (
             self.env._("This store was authorised without its merchant: orders only."),

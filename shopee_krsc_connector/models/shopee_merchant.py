@@ -99,21 +99,24 @@ class ShopeeMerchant(models.Model):
         }
 
     def _ensure_warehouses(self, locations):
-        """Give every Shopee location a warehouse while the company has just one to give.
+        """Give every Shopee location the first warehouse, and ask where the company has several.
 
         :param list locations: ids of Shopee's locations; empty for an ordinary merchant
         """
         self.ensure_one()
         if self.warehouse_ids:
             return
-        warehouse = self.company_id._shopee_warehouses()[:1]
+        warehouses = self.company_id._shopee_warehouses()
         self.env["shopee.warehouse.mapping"].create(
             [
-                {"merchant_id": self.id, "location_id": location, "warehouse_id": warehouse.id}
+                {"merchant_id": self.id, "location_id": location, "warehouse_id": warehouses[0].id}
                 for location in locations or [""]
-                if warehouse
+                if warehouses
             ]
         )
+        if len(warehouses) > 1:
+            params = {"warehouse": warehouses[0].name}
+            self.env["shopee.issue"]._raise_issues("choose_warehouses", "connection", {self: params})
 
     # ------------------------------------------------------------
     # GETTERS
@@ -133,7 +136,10 @@ class ShopeeMerchant(models.Model):
 
     def _issue_retry(self, code):
         """What Retry in Issues to Solve means for a merchant: read again what is connected."""
-        self.account_id._retry_connection(merchants=self)
+        if code == "choose_warehouses":  # somebody has looked and agrees
+            self.env["shopee.issue"]._solve(self, [code])
+        else:
+            self.account_id._retry_connection(merchants=self)
 
     @api.model
     def _with_catalogue(self):

@@ -72,6 +72,21 @@ class TestConnect(ShopeeCase):
         self.assertTrue(jobs, "the first sync starts by itself")
         self.assertEqual(self.account.main_account_id, "8800123")
 
+    def test_warehouses_are_asked_for_only_where_there_are_several(self):
+        self.answer_connection()
+        self.connect()
+        issues = self.env["shopee.issue"].search([("code", "=", "choose_warehouses")])
+        self.assertFalse(issues)
+        self.env["stock.warehouse"].create({"name": "Incheon", "code": "ICN"})
+        merchant = self.env["shopee.merchant"].search([("merchant_id", "=", "3300046")])
+        merchant.warehouse_ids.unlink()
+        self.connect()
+        issue = self.env["shopee.issue"].search([("code", "=", "choose_warehouses")])
+        self.assertEqual(issue.merchant_id, merchant)
+        self.assertIn(self.warehouse.name, issue.message)
+        issue.action_retry()
+        self.assertEqual(issue.state, "solved")
+
     def test_currency_without_rate_is_an_issue_with_its_fix(self):
         self.answer_connection()
         shop, _jobs = self.connect()
