@@ -48,19 +48,13 @@ STATUS_SHIPPED = {"SHIPPED", "TO_CONFIRM_RECEIVE", "COMPLETED", "TO_RETURN"}
 STATUS_IN_CANCEL = {"IN_CANCEL"}
 STATUS_CANCELLED = {"CANCELLED"}
 
-# Codes of pushes that lead to an order being read again
+# Codes of pushes that ask for more than reading the orders they name again
 PUSH_AUTHORISED = 1
 PUSH_DEAUTHORISED = 2
-PUSH_ORDER_STATUS = 3
 PUSH_TRACKING = 4
-PUSH_RESERVED_STOCK = 8
 PUSH_AUTH_EXPIRY = 12
 PUSH_LABEL = 15
-PUSH_ITEM_VIOLATION = 16
-PUSH_PRICE = 22
 PUSH_RETURN = 29
-PUSH_PACKAGE = 30
-PUSH_PACKAGE_CHANGE = 47
 
 # Never shown, logged, copied or exported
 SECRET_FIELDS = ("partner_key", "push_key", "access_token", "refresh_token")

@@ -113,9 +113,3 @@ class ShopeeIssue(models.Model):
                 "every few minutes."
             ),
         )
-
-    def _text_run_failed(self, params):
-        return (
-            self.env._("A synchronisation stopped: %s", params.get("error", "")),
-            self.env._("Press Retry to start it again."),
-        )

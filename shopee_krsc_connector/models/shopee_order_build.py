@@ -82,7 +82,7 @@ class ShopeeOrder(models.Model):
         try:
             with self.env.cr.savepoint():
                 todo._build_batch()
-        except (psycopg2.OperationalError, RetryableJobError):
+        except (psycopg2.OperationalError, psycopg2.InterfaceError, RetryableJobError):
             raise
         except Exception as error:  # whatever one order may raise is shown on that order
             _logger.info("Batch of %s Shopee orders failed (%s), going one by one", len(todo), error)
@@ -94,7 +94,7 @@ class ShopeeOrder(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._build_batch()
-        except (psycopg2.OperationalError, RetryableJobError):
+        except (psycopg2.OperationalError, psycopg2.InterfaceError, RetryableJobError):
             raise
         except (UserError, ValidationError) as error:
             self.env.invalidate_all()

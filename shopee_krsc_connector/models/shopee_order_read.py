@@ -65,7 +65,7 @@ class ShopeeOrder(models.Model):
         try:
             with self.env.cr.savepoint():
                 return (*self._upsert(shop, dtos, escrows), broken)
-        except (psycopg2.OperationalError, RetryableJobError):
+        except (psycopg2.OperationalError, psycopg2.InterfaceError, RetryableJobError):
             raise
         except Exception as error:  # whatever one order may raise is shown on that order
             _logger.info("A batch of Shopee orders was refused (%s), going one by one", type(error).__name__)
@@ -76,7 +76,7 @@ class ShopeeOrder(models.Model):
                 with self.env.cr.savepoint():
                     parts = self._upsert(shop, [dto], escrows)
                 results = [one | part for one, part in zip(results, parts, strict=True)]
-            except psycopg2.OperationalError:
+            except (psycopg2.OperationalError, psycopg2.InterfaceError):
                 raise
             except Exception as error:
                 _logger.exception("Shopee order %s could not be stored", dto.order_sn)

@@ -7,7 +7,14 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.tools import mute_logger
 
-from ..const import CHANNEL_PULL, PUSH_AUTHORISED, PUSH_DEAUTHORISED, PUSH_LABEL, PUSH_TRACKING
+from ..const import (
+    CHANNEL_PULL,
+    PUSH_AUTH_EXPIRY,
+    PUSH_AUTHORISED,
+    PUSH_DEAUTHORISED,
+    PUSH_LABEL,
+    PUSH_TRACKING,
+)
 from ..lib.dto.push import PushEvent
 
 KEEP = timedelta(days=7)
@@ -95,7 +102,7 @@ class ShopeePushEvent(models.Model):
 
     def _process(self, push):
         """:return: whether the event concerns something that Odoo keeps"""
-        if push.code in (PUSH_AUTHORISED, PUSH_DEAUTHORISED):
+        if push.code in (PUSH_AUTHORISED, PUSH_DEAUTHORISED, PUSH_AUTH_EXPIRY):
             self.account_id._enqueue_check_authorisations()
             return True
         shop = self.env["shopee.shop"].search(

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..const import SELLER_CENTRES
+from ..const import HISTORY_DAYS, SELLER_CENTRES
 from ..lib.client import Principal
 
 
@@ -96,7 +96,7 @@ class ShopeeShop(models.Model):
 
     # Sync
     sync_orders = fields.Boolean(default=True, help="Import orders by themselves.")
-    history_days = fields.Integer(default=90, help="Days of orders imported when connecting.")
+    history_days = fields.Integer(default=HISTORY_DAYS, help="Days of orders imported when connecting.")
     menu_id = fields.Many2one("ir.ui.menu", readonly=True, copy=False, ondelete="set null")
 
     _shop_uniq = models.Constraint("UNIQUE(shop_id)", "This shop is connected already.")

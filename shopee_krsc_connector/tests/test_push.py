@@ -98,11 +98,13 @@ class TestPushProcess(ShopeeCase):
             trap.assert_jobs_count(0)
         self.assertEqual(event.state, "ignored")
 
-    def test_withdrawn_authorisation_is_checked(self):
-        event = self.event(2, {"shop_id": int(self.shop.shop_id)})
-        with trap_jobs() as trap:
-            event._job_process()
-            trap.assert_jobs_count(1, only=self.account._job_check_authorisations)
+    def test_withdrawn_or_ending_authorisation_is_checked(self):
+        for code, data in ((2, {"shop_id": int(self.shop.shop_id)}), (12, {"expire_before": 1768600000})):
+            event = self.event(code, data)
+            with trap_jobs() as trap:
+                event._job_process()
+                trap.assert_jobs_count(1, only=self.account._job_check_authorisations)
+            self.assertEqual(event.state, "done")
 
     def test_failure_is_seen_and_can_be_retried(self):
         event = self.event(3, {"ordersn": "2601PUSH10"})
