@@ -1,11 +1,15 @@
 """Pictures by their public address. No signature, no token: they are not calls of the platform."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from . import public_web
+
 TIMEOUT = (5, 20)
+LONGEST = 60  # seconds for one picture as a whole, however slowly it trickles in
 MAX_BYTES = 10 * 1024 * 1024
 WORKERS = 4
 CHUNK = 65536
@@ -16,7 +20,7 @@ _LOCAL = ("localhost", "127.0.0.1", "simulator")
 
 
 class PictureError(Exception):
-    """``code``: unreachable, refused (with the HTTP status as ``detail``), too_large, not_an_image."""
+    """``code``: unreachable, private, refused (``detail``: the HTTP status), too_large, not_an_image."""
 
     def __init__(self, code, detail=""):
         super().__init__(code, detail)
@@ -25,25 +29,34 @@ class PictureError(Exception):
 
 
 def fetch_all(urls):
-    """Read several pictures at once.
+    """Read several pictures at once whose addresses Shopee has told.
 
     :param dict urls: key -> address
     :return: dict key -> bytes or ``PictureError``
     """
-    if not urls:
-        return {}
-    with requests.Session() as session, ThreadPoolExecutor(WORKERS) as pool:
-        answers = pool.map(lambda url: _attempt(url, session), urls.values())
-        return dict(zip(urls, answers, strict=True))
+    return _fetch_all(urls, requests.Session, _check_address)
 
 
-def fetch(url, session=None):
-    """:return: the bytes of an image
+def fetch_typed(urls, allowed=()):
+    """Read several pictures at once whose addresses a person has typed: of the public internet only.
+
+    :param dict urls: key -> address
+    :param allowed: hosts inside the own network that are trusted with it
+    :return: dict key -> bytes or ``PictureError``
+    """
+    return _fetch_all(
+        urls, lambda: public_web.session(allowed), lambda url: public_web.check_url(url, allowed)
+    )
+
+
+def fetch(url, session=None, check=None):
+    """:param check: called with the address of every step of the way
+    :return: the bytes of an image
     :raise PictureError: it cannot be had, is larger than ``MAX_BYTES``, or is no image
     """
     try:
         for _number in range(MAX_REDIRECTS + 1):
-            _check_address(url)
+            (check or _check_address)(url)
             with (session or requests).get(
                 url, timeout=TIMEOUT, stream=True, allow_redirects=False
             ) as response:
@@ -56,7 +69,9 @@ def fetch(url, session=None):
             if not is_image(content):
                 raise PictureError("not_an_image")
             return content
-    except requests.RequestException as error:
+    except public_web.ForbiddenAddress:
+        raise PictureError("private") from None
+    except (requests.RequestException, UnicodeError) as error:
         raise PictureError("unreachable", type(error).__name__) from None
     raise PictureError("unreachable", "redirects")
 
@@ -73,17 +88,28 @@ def _check_address(url):
         raise PictureError("unreachable", "address")
 
 
-def _attempt(url, session):
+def _fetch_all(urls, make_session, check):
+    if not urls:
+        return {}
+    with make_session() as session, ThreadPoolExecutor(WORKERS) as pool:
+        answers = pool.map(lambda url: _attempt(url, session, check), urls.values())
+        return dict(zip(urls, answers, strict=True))
+
+
+def _attempt(url, session, check):
     try:
-        return fetch(url, session)
+        return fetch(url, session, check)
     except PictureError as error:
         return error
 
 
 def _read(response):
     content = bytearray()
+    end = time.monotonic() + LONGEST
     for chunk in response.iter_content(CHUNK):
         content += chunk
+        if time.monotonic() > end:
+            raise PictureError("unreachable", "slow")
         if len(content) > MAX_BYTES:
             raise PictureError("too_large", str(MAX_BYTES // (1024 * 1024)))
     return bytes(content)
