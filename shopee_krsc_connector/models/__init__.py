@@ -69,6 +69,7 @@ from . import shopee_catalogue_state
 from . import shopee_catalogue_vanished
 from . import shopee_catalogue_further
 from . import shopee_catalogue_difference
+from . import shopee_catalogue_difference_search
 from . import shopee_sync_switch
 from . import shopee_reference_load
 from . import shopee_reference_run
@@ -108,4 +109,3 @@ from . import shopee_excel_upload
 from . import shopee_excel_read
 from . import shopee_excel_template
 from . import shopee_excel_import
-from . import shopee_excel_kit

@@ -5,6 +5,8 @@ from odoo.tools.misc import formatLang
 
 # Elsewhere the name of a store's product is a translation, which says nothing of Odoo's
 ENGLISH_MARKETS = ("SG", "MY", "PH")
+# Odoo looks through all rules of the given products for each of them
+PRICE_BATCH = 100
 
 
 class ShopeeCatalogueMixin(models.AbstractModel):
@@ -15,11 +17,14 @@ class ShopeeCatalogueMixin(models.AbstractModel):
     @api.depends("sku", "product_id.default_code", "is_gone")
     @api.depends_context("lang")
     def _compute_difference(self):
+        wanted = self._pricelist_prices()
         for variation in self:
-            variation.difference = " ".join(variation._differences()) or False
+            variation.difference = " ".join(variation._differences(wanted.get(variation))) or False
 
-    def _differences(self):
-        """:return: list of sentences"""
+    def _differences(self, wanted):
+        """:param wanted: price that it should have in its store, None where there is nothing to compare
+        :return: list of sentences
+        """
         product = self.product_id
         if not product:
             return []
@@ -33,6 +38,10 @@ class ShopeeCatalogueMixin(models.AbstractModel):
             )
         ]
 
+    def _pricelist_prices(self):
+        """:return: dict variation -> price of the product in the store's pricelist, where there is one"""
+        return {}
+
 
 class ShopeeItemVariation(models.Model):
     _inherit = "shopee.item.variation"
@@ -41,9 +50,8 @@ class ShopeeItemVariation(models.Model):
     def _compute_difference(self):
         return super()._compute_difference()
 
-    def _differences(self):
-        said = super()._differences()
-        wanted = self._pricelist_price()
+    def _differences(self, wanted):
+        said = super()._differences(wanted)
         if wanted is None or not self.currency_id.compare_amounts(wanted, self.original_price):
             return said
         said.append(
@@ -55,13 +63,25 @@ class ShopeeItemVariation(models.Model):
         )
         return said
 
-    def _pricelist_price(self):
-        """Price of the product in the store's pricelist; None where there is nothing to compare."""
+    def _pricelist_prices(self):
+        groups = {}
+        for variation in self:
+            groups.setdefault(variation._compared_pricelist(), []).append(variation)
+        prices = {}
+        for pricelist, variations in groups.items():
+            for start in range(0, len(variations) if pricelist else 0, PRICE_BATCH):
+                part = self.browse([variation.id for variation in variations[start : start + PRICE_BATCH]])
+                found = pricelist._get_products_price(part.product_id, 1.0)
+                prices.update({variation: found[variation.product_id.id] for variation in part})
+        return prices
+
+    def _compared_pricelist(self):
+        """The pricelist whose price Shopee should show; empty where there is nothing to compare."""
         pricelist = self.pricelist_item_id.pricelist_id or self.shop_id.pricelist_id
         is_priced = self.product_id and not self.is_gone and not self.global_variation_id.is_further
         if not is_priced or pricelist.currency_id != self.currency_id or not self.original_price:
-            return None
-        return pricelist._get_product_price(self.product_id, 1.0)
+            return pricelist.browse()
+        return pricelist
 
 
 class ShopeeCatalogueItemMixin(models.AbstractModel):
