@@ -45,7 +45,11 @@ class ProductTemplate(models.Model):
     def _search_shopee_is_listed(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [("product_variant_ids.shopee_item_variation_ids", "!=", False)]
+        return [
+            "|",
+            ("product_variant_ids.shopee_global_variation_ids", "!=", False),
+            ("product_variant_ids.shopee_item_variation_ids", "!=", False),
+        ]
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -92,6 +92,7 @@ class ShopeeGlobalVariation(models.Model):
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     def action_take_in(self):
+        self.check_access("write")
         further = self.sudo().filtered("is_further")
         further.write({"product_id": False, "is_further": False, "stock_share": 100})
         return super().action_take_in()
@@ -110,6 +111,7 @@ class ShopeeGlobalVariation(models.Model):
     def _take_over(self, product):
         """Bind here: this becomes the listing of the product, the former one a further one with share 0."""
         self.ensure_one()
+        self._check_company_of(product)
         former = self._main_of(product)
         share = sum(former.mapped("stock_share")) if former else 100
         former.write({"is_further": True, "stock_share": 0, "is_manual": True})

@@ -39,6 +39,15 @@ class ShopeeGlobalItem(models.Model):
 class ShopeeGlobalVariation(models.Model):
     _inherit = "shopee.global.variation"
 
+    def _ignore(self):
+        """The copies in the stores are ignored with it, and another one with the SKU gets the product."""
+        skus = {variation.sku for variation in self if variation.sku and variation.product_id}
+        result = super()._ignore()
+        self.listing_id._set_template()
+        self.item_variation_ids._follow_global()
+        self.listing_id._link_freed(list(skus))._link()
+        return result
+
     def _with_rivals(self):
         """These variations and all others of their merchant that have one of their SKUs."""
         listed = self.filtered(lambda variation: not variation.is_gone)

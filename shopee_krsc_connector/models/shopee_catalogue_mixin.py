@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 # Why a variation is not linked, and the state that follows from it
 REASON_STATES = {
@@ -102,12 +103,12 @@ class ShopeeCatalogueMixin(models.AbstractModel):
 
     def action_ignore(self):
         """Leave these variations out of the sync until somebody takes them in again."""
-        self.sudo()._settle(
-            {variation: (self.env["product.product"], False, {}) for variation in self}, state="ignored"
-        )
+        self.check_access("write")
+        self.sudo()._ignore()
 
     def action_take_in(self):
         """Let the sync link these variations again."""
+        self.check_access("write")
         variations = self.sudo()
         variations.write({"state": "unmatched", "is_manual": False})
         variations.listing_id._link()
@@ -125,16 +126,34 @@ class ShopeeCatalogueMixin(models.AbstractModel):
     # BUSINESS
     # ------------------------------------------------------------
 
+    def _ignore(self):
+        nothing = self.env["product.product"]
+        self._settle({variation: (nothing, False, {}) for variation in self}, state="ignored")
+
     def _link_by_hand(self, product):
         """Link to the product a person chose; an empty choice gives the variation back to the sync."""
         self.ensure_one()
         if product:
+            self._check_company_of(product)
             self._settle({self: (product, False, {})})
             self.is_manual = True
             self._after_link_by_hand()
         else:
             self.product_id = False
             self.action_take_in()
+
+    def _check_company_of(self, product):
+        """:raise UserError: the product belongs to another company than the merchant's"""
+        if product.company_id and product.company_id != self.company_id:
+            raise UserError(
+                self.env._(
+                    "%(product)s belongs to %(company)s. Choose a product of %(own)s or one that all "
+                    "companies share.",
+                    product=product.display_name,
+                    company=product.company_id.name,
+                    own=self.company_id.name,
+                )
+            )
 
     def _after_link_by_hand(self):
         """What follows for the records that depend on this link."""

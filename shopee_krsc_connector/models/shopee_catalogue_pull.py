@@ -129,6 +129,7 @@ class ShopeeGlobalItem(models.Model):
 
         :return: the runs that were started
         """
+        self.check_access("read")
         runs = self.env["shopee.sync.run"]
         for merchant, items in self.sudo().grouped("merchant_id").items():
             run = runs._start("catalogue", merchant, "manual")
@@ -149,6 +150,7 @@ class ShopeeItem(models.Model):
 
         :return: the runs that were started
         """
+        self.check_access("read")
         runs = self.global_id._pull()
         for shop, items in self.sudo().filtered(lambda i: not i.global_id).grouped("shop_id").items():
             run = runs._start("items", shop, "manual")

@@ -102,7 +102,8 @@ class ShopeeSyncRun(models.Model):
         taken = items._take_in(shop, read, shop._fetch_global_ids(unmapped))
         if is_first:
             self._follow_again()
-        self._finish_page(taken, 0, "_job_items_page", offset, read.rest)
+        planned = self._enqueue_gone(taken.items)
+        self._finish_page(taken, planned, "_job_items_page", offset, read.rest)
 
     def _list_items(self, client, offset):
         """product/get_item_list; what was deleted is asked for only where it may be known.

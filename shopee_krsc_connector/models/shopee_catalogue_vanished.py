@@ -1,4 +1,8 @@
-"""Deleted global items: Shopee does not tell of them, they are missing in its full list."""
+"""Deleted global items: Shopee does not tell of them.
+
+They are missing in its full list, which is read every week; sooner they are noticed where the last copy in
+the stores was deleted, which a store's list does tell.
+"""
 
 import time
 
@@ -88,6 +92,32 @@ class ShopeeSyncRun(models.Model):
         if more:
             self._enqueue_catalogue("_job_vanished_items", run=self, name=f"missing:{missing[-1:].id}")
         self._report(updated=len(missing - alive), planned=int(more), is_child=True)
+
+    def _enqueue_gone(self, items):
+        """Look for the global items whose last copy in the stores is among these deleted ones.
+
+        :param items: ``shopee.item`` that have just changed
+        :return: number of jobs
+        """
+        suspects = items.filtered("is_deleted").global_id.filtered(
+            lambda item: not item.vanished_at and all(item.item_ids.mapped("is_deleted"))
+        )
+        if not suspects:
+            return 0
+        ids = suspects.mapped("global_item_id")
+        self._enqueue_catalogue("_job_gone_items", ids, run=self, name=f"gone:{ids[0]}")
+        return 1
+
+    @platform_job
+    def _job_gone_items(self, ids):
+        """global_product/get_global_item_info of global items that no store has any more."""
+        merchant = self.shop_id.merchant_id
+        with merchant._api() as client:
+            found = _existing_ids(client, ids)
+        known = self.env["shopee.global.item"]._known(merchant, [one for one in ids if one not in found])
+        gone = self.env["shopee.global.item"].union(*known.values()).filtered(lambda i: not i.vanished_at)
+        gone._set_vanished()
+        self._report(updated=len(gone), is_child=True)
 
 
 class ShopeeGlobalItem(models.Model):

@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -98,6 +98,49 @@ class TestDuplicates(CatalogueCase):
         self.items[1502]["price_info"][0]["original_price"] = 21.0
         self.sync()
         self.assertEqual(self.rule_prices(self.cream), [21.0])
+
+    # ------------------------------------------------------------
+    # IGNORE
+    # ------------------------------------------------------------
+
+    def test_ignored_winner_leaves_the_product_to_the_next(self):
+        former, loser = self.two_listings()
+        former.with_user(self.user).action_ignore()
+        self.assertRecordValues(
+            former | loser,
+            [
+                {"product_id": False, "state": "ignored", "reason_code": False},
+                {"product_id": self.cream.id, "state": "linked", "reason_code": False},
+            ],
+        )
+        self.assertFalse(former.listing_id.product_tmpl_id)
+        self.assertRecordValues(self.variation(1501), [{"product_id": False, "state": "ignored"}])
+        self.assertRecordValues(self.variation(1502), [{"product_id": self.cream.id, "state": "linked"}])
+        self.assertFalse(self.issues("sku_duplicate"))
+
+    # ------------------------------------------------------------
+    # RIGHTS
+    # ------------------------------------------------------------
+
+    def test_nobody_else_decides(self):
+        former, loser = self.two_listings()
+        outsider = new_test_user(self.env, "outsider", groups="base.group_user")
+        for method in ("action_ignore", "action_take_in"):
+            for variation in (loser, self.variation(1501)):
+                with self.assertRaises(AccessError):
+                    getattr(variation.with_user(outsider), method)()
+        for listing in (former.listing_id, self.variation(1501).listing_id):
+            with self.assertRaises(AccessError):
+                listing.with_user(outsider).action_sync()
+
+    def test_product_of_another_company_is_refused(self):
+        _former, loser = self.two_listings()
+        other = self.env["res.company"].create({"name": "Other company"})
+        self.pouch.company_id = other
+        with self.assertRaisesRegex(UserError, "Other company"):
+            loser.chosen_product_id = self.pouch
+        with self.assertRaisesRegex(UserError, "Other company"):
+            loser._take_over(self.pouch)
 
     # ------------------------------------------------------------
     # FURTHER LISTINGS

@@ -26,7 +26,8 @@ class TestJobs(ShopeeCase):
         enqueued = set()
         for file in folder.glob("*.py"):
             for node in ast.walk(ast.parse(file.read_text())):
-                if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "_enqueue":
+                called = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
+                if called in ("_enqueue", "_enqueue_catalogue"):
                     enqueued |= {arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)}
         self.assertTrue(enqueued)
         self.assertFalse(enqueued - configured)

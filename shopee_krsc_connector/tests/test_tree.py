@@ -1,5 +1,7 @@
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import new_test_user, tagged
 
 from ..lib.errors import Rejected, Unavailable
@@ -18,6 +20,14 @@ class TestTree(CatalogueCase):
         self.assertEqual(template.shopee_item_ids.mapped("item_id"), ["1501"])
         self.variation(1700).chosen_product_id = self.cream
         self.assertEqual(template.shopee_item_ids.mapped("item_id"), ["1501", "1700"])
+
+    def test_product_that_no_store_sells_is_found_too(self):
+        self.add_global(1001, "SC-50", publish=False)
+        self.sync()
+        listed = self.products.product_tmpl_id.search([("shopee_is_listed", "=", True)])
+        self.assertEqual(listed, self.cream.product_tmpl_id)
+        self.assertTrue(listed.shopee_is_listed)
+        self.assertNotIn(listed, listed.search([("shopee_is_listed", "=", False)]))
 
     # ------------------------------------------------------------
     # DIFFERENCES
@@ -109,6 +119,97 @@ class TestTree(CatalogueCase):
         for status, state in wanted.items():
             item.status = status
             self.assertEqual(item.sale_state, state)
+
+
+@tagged("post_install", "-at_install")
+class TestDifferenceSearch(CatalogueCase):
+    MODELS = ("shopee.global.item", "shopee.global.variation", "shopee.item", "shopee.item.variation")
+
+    def setUp(self):
+        super().setUp()
+        for number in range(1001, 1010):
+            self.add_global(number, f"KR-{number}")
+        self.group = self.add_global(
+            1020, tiers=[("Shade", ["Rose", "Coral"])], models=[(1, "S-R", (0,)), (2, "S-C", (1,))]
+        )
+        self.add_item(1800)
+        self.sync()
+
+    def assertFound(self, model, expected=None):
+        """The filter finds what has a sentence, and its opposite the rest."""
+        records = self.env[model].search([])
+        records.invalidate_recordset(["difference"])
+        told = records.filtered("difference")
+        self.assertEqual(records.search([("difference", "!=", False)]), told, model)
+        self.assertEqual(records.search([("difference", "=", False)]), records - told, model)
+        if expected is not None:
+            self.assertEqual(told, expected, model)
+
+    def test_nothing_differs_after_the_import(self):
+        for model in self.MODELS:
+            self.assertFound(model, self.env[model])
+
+    def test_each_difference_is_found(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        templates = {number: self.product(f"KR-{number}").product_tmpl_id for number in range(1001, 1010)}
+        templates[1001].name = "My name"
+        templates[1002].with_context(lang="fr_FR").name = "Nom"
+        templates[1003].default_code = "OTHER"
+        templates[1004].default_code = False
+        templates[1005].image_1920 = False
+        self.global_item(1006).write({"pictures": ["a", "b"]})
+        self.global_item(1007).write({"pictures": []})
+        self.group["models"] = [(1, "S-R", (0,))]
+        self.items[1508]["item_name"] = "Own name of the store"
+        self.sync()
+        self.global_item(1009).write({"vanished_at": "2026-01-01", "name": "Deleted"})
+        items = self.global_item
+        self.assertFound(
+            "shopee.global.item",
+            (items(1001) | items(1003) | items(1004) | items(1005) | items(1007) | items(1020)).sorted(
+                "id", reverse=True
+            ),
+        )
+        for model in self.MODELS:
+            self.assertFound(model)
+        self.assertTrue(items(1008).item_ids.difference)
+        self.shop.region = "TW"
+        self.assertFound("shopee.item")
+        self.assertFalse(items(1008).item_ids.difference)
+
+    def test_prices_of_every_kind_of_rule(self):
+        rules = {number: self.variation(number + 500).pricelist_item_id for number in range(1001, 1010)}
+        rules[1001].fixed_price = 17.25
+        rules[1002].fixed_price = 15.501  # rounds to what Shopee shows
+        rules[1003].min_quantity = 10
+        rules[1004].date_end = "2020-01-01 00:00:00"
+        rules[1005].write({"compute_price": "percentage", "percent_price": 10})
+        rules[1006].copy({"fixed_price": 9.0, "min_quantity": 1})
+        rules[1007].copy({"fixed_price": 9.0, "min_quantity": 5})
+        self.global_item(1008).variation_ids.is_further = True
+        rules[1008].fixed_price = 99.0
+        self.variation(1509).original_price = 0.0
+        variations = self.env["shopee.item.variation"]
+        for number in (1001, 1003, 1004, 1005, 1006):
+            variations |= self.variation(number + 500)
+        self.assertFound("shopee.item.variation", variations.sorted("id").sorted("listing_id", reverse=True))
+        self.assertFound("shopee.item", variations.listing_id.sorted("id", reverse=True))
+
+    def test_no_query_for_each_record(self):
+        counts = []
+        for size in (1, 9):
+            for number in range(1001, 1001 + size):
+                self.variation(number + 500).pricelist_item_id.write(
+                    {"compute_price": "percentage", "percent_price": 10}
+                )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            found = self.env["shopee.item.variation"].search([("difference", "!=", False)])
+            found.mapped("difference")
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(found), size)
+        self.assertLessEqual(counts[1], counts[0] + 1, counts)
 
 
 @tagged("post_install", "-at_install")
@@ -220,6 +321,31 @@ class TestVanished(CatalogueCase):
             run = self.check()
         self.assertEqual((run.state, run.updated), ("done", 2))
         self.assertEqual(self.global_item(1002).sale_state, "live")
+
+    def delete_copies(self, *item_ids):
+        """Delete items of the store, and read what has changed."""
+        stamp = int((fields.Datetime.now() + timedelta(minutes=1)).timestamp())
+        for item_id in item_ids:
+            self.items[item_id].update(item_status="SELLER_DELETE", update_time=stamp)
+        self.client.calls.clear()
+        self.shop._pull_items("cron")
+        return self.client.params("global_product/get_global_item_info")
+
+    def test_deletion_is_noticed_with_the_last_copy(self):
+        self.add_item(1702, 1002)
+        self.sync()
+        self.globals.pop(1002)
+        self.assertFalse(self.delete_copies(1502), "another copy is on sale")
+        self.assertEqual(self.delete_copies(1702), [{"global_item_id_list": "1002"}])
+        self.assertEqual(self.global_item(1002).sale_state, "deleted")
+        run = self.env["shopee.sync.run"].search([("kind", "=", "items")], limit=1)
+        self.assertEqual((run.state, run.updated), ("done", 2))
+        self.assertFalse(self.delete_copies(1702), "known to be deleted")
+
+    def test_global_product_outlives_its_copies(self):
+        self.assertEqual(self.delete_copies(1501, 1503), [{"global_item_id_list": "1001,1003"}])
+        self.assertEqual(self.global_item(1001).sale_state, "live")
+        self.assertEqual(self.global_item(1003).sale_state, "live")
 
     def test_item_that_is_newer_than_the_list_stays(self):
         self.env.cr.execute("UPDATE shopee_global_item SET create_date = now() + interval '1 hour'")
