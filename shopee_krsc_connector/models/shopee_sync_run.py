@@ -8,6 +8,8 @@ KEEP_RUNS = timedelta(days=90)
 KEEP_QUIET_RUNS = timedelta(days=1)
 SILENT_AFTER = timedelta(hours=1)
 RUNS_LOOK_BACK = timedelta(days=1)
+# Steps that are taken to lie ahead, as far as progress goes, until everything is listed
+UNKNOWN_STEPS = 10
 
 
 class ShopeeSyncRun(models.Model):
@@ -115,26 +117,44 @@ class ShopeeSyncRun(models.Model):
                         WHEN failed > 0 OR error IS NOT NULL THEN 'partial'
                         ELSE 'done' END AS state,
                    CASE WHEN stopped OR (listed AND planned <= children) THEN 100
-                        ELSE LEAST(100 * steps_done / (steps_known + 1), 99)::int END AS progress
-              FROM (SELECT run.id,
-                           COALESCE(SUM(result.created), 0)::int AS created,
-                           COALESCE(SUM(result.updated), 0)::int AS updated,
-                           COALESCE(SUM(result.skipped), 0)::int AS skipped,
-                           COALESCE(SUM(result.failed), 0)::int AS failed,
-                           COALESCE(SUM(result.planned), 0)::int AS planned,
-                           COUNT(*) FILTER (WHERE result.is_child)::int AS children,
-                           COALESCE(BOOL_OR(result.is_last), FALSE) AS listed,
-                           COALESCE(BOOL_OR(result.is_stop), FALSE) AS stopped,
-                           COUNT(result.id)::int AS steps_done,
-                           (COUNT(result.id) FILTER (WHERE NOT result.is_child)
-                            + COALESCE(SUM(result.planned), 0))::int AS steps_known,
-                           MAX(result.create_date) AS last_at,
-                           MAX(result.error) AS error
-                      FROM shopee_sync_run run
-                 LEFT JOIN shopee_sync_result result ON result.run_id = run.id
-                     WHERE %s
-                  GROUP BY run.id) AS sums
+                        ELSE LEAST(100 * furthest, 99)::int END AS progress
+              FROM (SELECT id,
+                           COALESCE(SUM(created), 0)::int AS created,
+                           COALESCE(SUM(updated), 0)::int AS updated,
+                           COALESCE(SUM(skipped), 0)::int AS skipped,
+                           COALESCE(SUM(failed), 0)::int AS failed,
+                           COALESCE(SUM(planned), 0)::int AS planned,
+                           COUNT(*) FILTER (WHERE is_child)::int AS children,
+                           COALESCE(BOOL_OR(is_last), FALSE) AS listed,
+                           COALESCE(BOOL_OR(is_stop), FALSE) AS stopped,
+                           MAX(done / (known + 1.0)) AS furthest,
+                           MAX(create_date) AS last_at,
+                           MAX(error) AS error
+                      FROM (%s) AS steps
+                  GROUP BY id) AS sums
             """,
+            self._steps_query(condition),
+        )
+
+    def _steps_query(self, condition):
+        """Result rows of runs, each with the number of steps done and known by then.
+
+        Progress is the furthest that a run has come: it does not step back when a job announces more.
+        """
+        return SQL(
+            """
+            SELECT run.id, result.created, result.updated, result.skipped, result.failed, result.planned,
+                   result.is_child, result.is_last, result.is_stop, result.create_date, result.error,
+                   COUNT(result.id) OVER so_far AS done,
+                   COUNT(result.id) FILTER (WHERE result.is_child IS NOT TRUE) OVER so_far
+                   + COALESCE(SUM(result.planned) OVER so_far, 0)
+                   + CASE WHEN BOOL_OR(result.is_last) OVER so_far THEN 0 ELSE %s END AS known
+              FROM shopee_sync_run run
+         LEFT JOIN shopee_sync_result result ON result.run_id = run.id
+             WHERE %s
+            WINDOW so_far AS (PARTITION BY run.id ORDER BY result.id)
+            """,
+            UNKNOWN_STEPS,
             condition,
         )
 

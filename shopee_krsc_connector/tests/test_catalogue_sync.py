@@ -198,6 +198,23 @@ class TestCatalogueSync(CatalogueCase):
         self.assertEqual(run.created, 50)
         self.assertEqual(run.state, "done")
 
+    def test_progress_never_steps_back(self):
+        run = self.env["shopee.sync.run"]._start("catalogue", self.merchant)
+        shown = [run.progress]
+        for counts in ({}, {"planned": 1}, {"planned": 50}, {"is_child": True}, {"is_last": True}):
+            run._report(**counts)
+            run.invalidate_recordset()
+            shown.append(run.progress)
+        self.assertEqual(shown, sorted(shown))
+        self.assertTrue(0 < shown[1] < 20, "nobody knows yet how much there is")
+        for _number in range(49):
+            run._report(is_child=True)
+        run.invalidate_recordset()
+        self.assertTrue(90 < run.progress < 100)
+        run._report(is_child=True)
+        run.invalidate_recordset()
+        self.assertEqual((run.progress, run.state), (100, "done"))
+
     def test_busy_merchant_is_left_alone(self):
         run = self.env["shopee.sync.run"]._start("catalogue", self.merchant)
         self.assertFalse(self.merchant._pull_catalogue("cron"))
