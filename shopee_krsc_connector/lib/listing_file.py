@@ -16,6 +16,10 @@ COMPONENT = re.compile(
     r"(?P<sku>.+?)((\s+x\s*|\s*[×*]\s*)(?P<quantity>[-\d.,]+))?\s*", re.IGNORECASE | re.DOTALL
 )
 HIGHEST = 10**10
+HIGHEST_WHOLE = 10**6  # centimetres, days, pieces
+LONGEST_COMPONENT = 200
+EXCEL_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+EXCEL_DIGITS = 15  # as many as a number in Excel has; the others it replaces by zeros
 SINGLE, GROUP, KIT = "single", "group", "kit"
 
 
@@ -95,13 +99,23 @@ def entries(layout):
     found = []
     for number, row in enumerate(layout.sheet.rows[layout.header_row :], start=layout.header_row + 1):
         values = {
-            key: clean(row[column - 1])
+            key: text
             for key, column in layout.columns.items()
-            if column <= len(row) and clean(row[column - 1])
+            if column <= len(row) and (text := clean(row[column - 1]))
         }
         if values:
             found.append(Entry(number, values))
     return found
+
+
+def names(layout):
+    """dict key -> what the column of an attribute or store is called, without the number behind it"""
+    header = layout.sheet.rows[layout.header_row - 1]
+    return {
+        key: STORE.sub("", ATTRIBUTE.sub("", clean(header[column - 1]))).strip()
+        for key, column in layout.columns.items()
+        if ":" in key
+    }
 
 
 def clean(text):
@@ -180,6 +194,8 @@ def whole(text):
     value = number(text)
     if not value.is_integer():
         raise CellError("not_whole", text=text[:40])
+    if value > HIGHEST_WHOLE:
+        raise CellError("huge", text=text[:40])
     return int(value)
 
 
@@ -193,6 +209,8 @@ def components(text):
     for part in SEPARATORS.split(text or ""):
         if not part.strip():
             continue
+        if len(part.strip()) > LONGEST_COMPONENT:
+            raise CellError("component_unknown", sku=f"{part.strip()[:60]}…")
         match = COMPONENT.fullmatch(part.strip())
         sku = clean(match["sku"])
         quantity = whole(match["quantity"]) if match["quantity"] else 1
@@ -209,5 +227,20 @@ def several(text):
     return [part.strip() for part in SEPARATORS.split(text or "") if part.strip()]
 
 
+def split_unit(text, units):
+    """``("50", "ml")`` of "50 ml"; without one of these units the whole text and ""."""
+    for unit in sorted(units, key=len, reverse=True):
+        amount = text[: -len(unit)].rstrip() if unit else ""
+        if amount and text[-len(unit) :].lower() == unit.lower():
+            return amount, unit
+    return text, ""
+
+
 def looks_like_date(text):
     return bool(DATE.fullmatch(text or ""))
+
+
+def is_cut_number(text):
+    """Whether Excel may have replaced the last digits of a long number by zeros."""
+    rest = (text or "")[EXCEL_DIGITS:]
+    return bool(rest) and text.isdecimal() and not rest.strip("0")

@@ -158,6 +158,9 @@ class ShopeeExcelUpload(models.Model):
             )
             self._name_in_odoo(unit)
 
+    def _create_kits(self, units):
+        """Give each of these products, which have just been created, its kit; see ``_takes_kits``."""
+
     def _match_variants(self, unit, chosen):
         """Give every row its variant; combinations that no row has are archived.
 

@@ -1,6 +1,7 @@
 """From the file to its rows. The content stays in the database: jobs carry the id of the upload only."""
 
-import base64
+from bisect import bisect_left, bisect_right
+from collections import Counter
 
 from odoo import models
 
@@ -11,7 +12,7 @@ from .shopee_excel_upload import MAX_BYTES
 
 MAX_ROWS = 10_001
 MAX_CELLS = 2_000_000
-MAX_CELL_PROBLEMS = 100  # as many as the reader names; a file with more of them is refused as a whole
+MAX_PROBLEMS = 100  # as many as the reader names of a column; a file with more of them is refused as a whole
 JUDGED_AT_ONCE = 500
 
 
@@ -50,9 +51,8 @@ class ShopeeExcelUpload(models.Model):
 
         :raise WorkbookError: the file as a whole cannot be used
         """
-        content = base64.b64decode(self.with_context(bin_size=False).file or b"")
         book = workbook.read(
-            content,
+            self._content(),
             self.file_name or "",
             max_rows=MAX_ROWS,
             max_bytes=MAX_BYTES,
@@ -67,7 +67,9 @@ class ShopeeExcelUpload(models.Model):
                 raise problem
             if _first_row(problem) <= layout.header_row <= _last_row(problem):
                 raise WorkbookError("header")
-        if len(layout.sheet.problems) >= MAX_CELL_PROBLEMS:
+        told = Counter((problem.code, problem.params["column"]) for problem in layout.sheet.problems)
+        columns = layout.columns.values()
+        if any(count >= MAX_PROBLEMS and column in columns for (_code, column), count in told.items()):
             raise WorkbookError("formulas_many")
         if not layout.sheet.rows[layout.header_row :]:
             raise WorkbookError("no_rows", sheet=layout.sheet.name)
@@ -76,21 +78,18 @@ class ShopeeExcelUpload(models.Model):
     def _cell_problems(self, layout):
         """Formulas and merged cells among the products: dict row -> list of problems."""
         keys = {column: key for key, column in layout.columns.items()}
-        rows = {entry.row for entry in listing_file.entries(layout)}
+        rows = [entry.row for entry in listing_file.entries(layout)]
         problems = {}
         for problem in layout.sheet.problems:
-            columns = range(
-                problem.params["column"], problem.params.get("last_column", problem.params["column"]) + 1
-            )
-            key = next((keys[column] for column in columns if column in keys), None)
+            key = next((keys[column] for column in _columns(problem) if column in keys), None)
             if _first_row(problem) <= layout.header_row or not key:
                 continue
-            span = range(_first_row(problem), _last_row(problem) + 1)
-            row = next((number for number in span if number in rows), span[0])
+            span = rows[bisect_left(rows, _first_row(problem)) : bisect_right(rows, _last_row(problem))]
             params = {"range": problem.params.get("range", "")}
-            problems.setdefault(row, []).append(
-                {"code": problem.code, "key": key, "severity": ERROR, "params": params}
-            )
+            told = {"code": problem.code, "key": key, "severity": ERROR, "params": params}
+            # Every product of the range lacks its own value, which only the first cell holds
+            for row in span or [_first_row(problem)]:
+                problems.setdefault(row, []).append(told)
         return problems
 
     def _store_rows(self, layout, problems):
@@ -120,6 +119,7 @@ class ShopeeExcelUpload(models.Model):
                 "sheet": layout.sheet.name.replace("\0", ""),
                 "header_row": layout.header_row,
                 "columns": layout.columns,
+                "column_names": listing_file.names(layout),
                 "unknown_titles": ", ".join(layout.unknown)[:500],
             }
         )
@@ -138,6 +138,14 @@ class ShopeeExcelUpload(models.Model):
             "name": values.get("odoo_name") or values.get("name"),
             "options": ", ".join(options),
         }
+
+    def _takes_kits(self):
+        """Whether rows can be kits, which the add-on for the Manufacturing app makes possible."""
+        return False
+
+    def _kit_misfit(self, product, components):
+        """What keeps this product of Odoo from being the kit of these (SKU, quantity): a code, or False."""
+        return False
 
     def _judge_all(self):
         rows = self.row_ids.filtered(lambda row: row.action != "done").sorted(
@@ -165,6 +173,11 @@ def _first_row(problem):
 
 def _last_row(problem):
     return problem.params.get("last_row", _first_row(problem))
+
+
+def _columns(problem):
+    first = problem.params["column"]
+    return range(first, problem.params.get("last_column", first) + 1)
 
 
 def _twice(row):

@@ -85,7 +85,8 @@ class ShopeeExcelRow(models.Model):
         for row in self.filtered(lambda one: one.action == "error"):
             upload = row.upload_id
             for problem in row._errors():
-                column = (upload.columns or {}).get(problem.get("key")) or upload.columns.get("sku") or 1
+                columns = upload.columns or {}
+                column = columns.get(problem.get("key")) or columns.get("sku") or 1
                 _title, text = row._told(problem)
                 place = (upload.sheet, row.number, column)
                 marks[place] = f"{marks[place]}\n{text}" if place in marks else text
@@ -93,11 +94,10 @@ class ShopeeExcelRow(models.Model):
 
     def _told(self, problem):
         """:return: (title of the column or "", sentence)"""
-        kind, _colon, number = (problem.get("key") or "").partition(":")
-        if number:
-            return f"{'#' if kind == 'attribute' else '@'}{number}", self._sentence(problem)
-        column = COLUMNS.get(kind)
-        return (str(self.env._(column.title)) if column else ""), self._sentence(problem)
+        key = problem.get("key") or ""
+        column = COLUMNS.get(key)
+        title = str(self.env._(column.title)) if column else (self.upload_id.column_names or {}).get(key, "")
+        return title, self._sentence(problem)
 
     @api.model
     def _sentence(self, problem):

@@ -66,7 +66,8 @@ class ShopeeExcelUpload(models.Model):
             [
                 Table(self.env._("Products"), tuple(column for column, _example in columns)),
                 Table(self.env._("Explanation"), explained, tuple(self._explanation(columns))),
-            ]
+            ],
+            lists_name=self.env._("Lists of values"),
         )
 
     def _template_columns(self):

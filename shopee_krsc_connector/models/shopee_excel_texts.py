@@ -90,10 +90,15 @@ SENTENCES = {
         "The cell has a formula. Write its result instead: copy the cell and paste it as a value."
     ),
     "merged": _lt("The cells %(range)s are merged. Unmerge them and fill in each one."),
-    "sku_date": _lt(
-        "The SKU looks like a date that Excel has made. If so, give the cell the format Text and "
-        "type it again."
+    "date_made": _lt(
+        "This looks like a date that Excel has made of something else. If so, give the cell the format Text "
+        "and type it again."
     ),
+    "digits_cut": _lt(
+        "Excel keeps 15 digits of a number and makes the others zeros. If that has happened, give the cell "
+        "the format Text and type it again."
+    ),
+    "excel_error": _lt("The cell shows an error of Excel, %(text)s. Type what belongs here."),
     "sku_twice": _lt("Row %(row)s has the same SKU."),
     "sku_several": _lt("Several products in Odoo have this SKU: %(names)s."),
     "sku_elsewhere": _lt(
@@ -144,6 +149,7 @@ SENTENCES = {
     "macros": _lt("The file has macros, which are not accepted. Save it as .xlsx."),
     "zip_bomb": _lt("The file is far larger when unpacked than its contents explain. Save it anew in Excel."),
     "too_many_cells": _lt("The file has more cells than an upload can hold. Remove what is not needed."),
+    "too_much_text": _lt("The file has more text than an upload can hold. Split it into several ones."),
     "corrupted": _lt("The file is damaged. Open it in Excel and save it anew as .xlsx."),
     "too_many_rows": _lt("The sheet has %(rows)s rows; %(limit)s are the most. Split it into several files."),
     "wrong_sheet": _lt(
@@ -158,4 +164,8 @@ SENTENCES = {
         "The sheet is full of formulas or merged cells. Paste its cells as values into the template."
     ),
     "stopped": _lt("The work on the file was stopped: %(reason)s. Press the button again."),
+    "dead": _lt(
+        "The work on the file has stopped, and Odoo does not know why. What was imported stays. Press the "
+        "button again; if that does not help, ask your administrator."
+    ),
 }

@@ -1,7 +1,5 @@
 """One product of a file: its rows together, what they say, and what is wrong with them."""
 
-import re
-
 from ..lib import listing_file, readiness
 from ..lib.dto.listing import ChosenAttribute, ChosenValue
 from ..lib.listing_file import GROUP, KIT, CellError
@@ -9,6 +7,7 @@ from .shopee_excel_facts import facts_of
 from .shopee_excel_row import ERROR, WARNING
 
 OWN = ("sku", "price", "option_1", "option_2", "components", "odoo_name")  # each row has its own
+SPELLED = ("sku", "parent_sku", "option_1", "option_2")
 DEFAULT_DAYS = 2
 MAX_TEXT = 10_000
 CONDITIONS = ("NEW", "USED")
@@ -189,24 +188,30 @@ class Unit:
         value_id = self.known.values(attribute).get(text.lower())
         if value_id:
             return ChosenValue(value_id)
-        for unit in sorted(attribute.units or [], key=len, reverse=True):
-            found = re.fullmatch(rf"(.*?)\s*{re.escape(unit)}", text, re.IGNORECASE | re.DOTALL)
-            if found and found[1]:
-                return ChosenValue("", found[1], unit)
-        return ChosenValue("", text)
+        return ChosenValue("", *listing_file.split_unit(text, attribute.units or []))
 
     def _read_rows(self):
         self.prices, self.store_prices = {}, {}
         for row in self.rows:
             if not row.sku and not any(one["key"] == "sku" for one in row.found or []):
                 self.tell(row, "sku", "missing")
-            if listing_file.looks_like_date(row.sku):
-                self.tell(row, "sku", "sku_date", WARNING)
+            self._check_spelling(row)
             self.prices[row] = self._attempt(row, "price", listing_file.number, None)
             self.store_prices[row] = self._read_store_prices(row)
             for key, text in row.values.items():
                 if len(text) > MAX_TEXT:
                     self.tell(row, key, "too_long", length=len(text), limit=MAX_TEXT)
+
+    def _check_spelling(self, row):
+        """Texts that Excel may have made of others: they are what a person sees, if not what was meant."""
+        for key in SPELLED:
+            if listing_file.looks_like_date(row.values.get(key)):
+                self.tell(row, key, "date_made", WARNING)
+        if listing_file.is_cut_number(row.sku):
+            self.tell(row, "sku", "digits_cut", WARNING)
+        for key, text in row.values.items():
+            if text in listing_file.EXCEL_ERRORS:
+                self.tell(row, key, "excel_error", text=text)
 
     def _read_store_prices(self, row):
         """:return: dict store -> price"""
@@ -282,7 +287,7 @@ class Unit:
             self._check_components()
 
     def _check_components(self):
-        if "mrp.bom" not in self.env:
+        if not self.known.upload._takes_kits():
             self.tell(self.first, "components", "kit_no_app")
             return
         for sku, _quantity in self.components:

@@ -1,12 +1,15 @@
 import base64
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..const import CHANNEL_BUILD
 from ..lib import workbook
+from .shopee_listing_steps import LIVE_JOB_STATES
 
 RUNNING = ("reading", "importing")
+SWEEP_AFTER = timedelta(minutes=5)
 MAX_BYTES = 20 * 1024 * 1024
 LISTED_AT_ONCE = 100
 
@@ -45,6 +48,9 @@ class ShopeeExcelUpload(models.Model):
     )
     category_id = fields.Many2one(
         "shopee.category",
+        compute="_compute_category_id",
+        store=True,
+        readonly=False,
         domain="[('is_leaf', '=', True), ('merchant_id', '=', merchant_id)]",
         ondelete="set null",
         help="The template has its columns; rows without a category of their own belong to it.",
@@ -67,12 +73,18 @@ class ShopeeExcelUpload(models.Model):
         index=True,
         copy=False,
     )
-    failure = fields.Json(readonly=True, copy=False, help="{code, params} about the file as a whole.")
-    failure_message = fields.Char(compute="_compute_failure_message")
-    unknown_titles = fields.Char(readonly=True, copy=False, string="Columns left out")
+    failure = fields.Json(
+        string="What is wrong as data",
+        readonly=True,
+        copy=False,
+        help="{code, params} about the file as a whole.",
+    )
+    failure_message = fields.Char(compute="_compute_failure_message", string="What is wrong")
+    unknown_titles = fields.Char(readonly=True, copy=False, string="Ignored columns")
     sheet = fields.Char(readonly=True, copy=False)
     header_row = fields.Integer(readonly=True, copy=False)
     columns = fields.Json(readonly=True, copy=False, help="{key: number of the column}")
+    column_names = fields.Json(readonly=True, copy=False, help="{key: name}, of attributes and stores")
 
     row_ids = fields.One2many("shopee.excel.row", "upload_id", string="Rows", readonly=True)
     row_count = fields.Integer(compute="_compute_counts", string="Rows in total")
@@ -102,6 +114,13 @@ class ShopeeExcelUpload(models.Model):
                 lambda shop: shop.state == "connected" and not shop.orders_only
             )
 
+    @api.depends("merchant_id")
+    def _compute_category_id(self):
+        """Another merchant has categories of its own."""
+        for upload in self:
+            if upload.category_id.merchant_id != upload.merchant_id:
+                upload.category_id = False
+
     @api.depends("state")
     def _compute_is_running(self):
         for upload in self:
@@ -130,6 +149,15 @@ class ShopeeExcelUpload(models.Model):
         rows = self.env["shopee.excel.row"]
         for upload in self:
             upload.failure_message = rows._sentence(upload.failure) if upload.failure else False
+
+    @api.constrains("merchant_id", "shop_ids", "category_id")
+    def _check_merchant(self):
+        for upload in self.sudo():
+            merchants = upload.shop_ids.merchant_id | upload.category_id.merchant_id
+            if merchants - upload.merchant_id:
+                raise ValidationError(
+                    self.env._("Stores and category have to be those of %s.", upload.merchant_id.display_name)
+                )
 
     # ------------------------------------------------------------
     # CRUD
@@ -170,7 +198,7 @@ class ShopeeExcelUpload(models.Model):
         self._check_idle()
         if not self.file:
             raise UserError(self.env._("Drop an Excel file first."))
-        if len(base64.b64decode(self.file)) > MAX_BYTES:
+        if len(self._content()) > MAX_BYTES:
             raise UserError(
                 self.env._("The file is larger than %s MB. Split it into several ones.", MAX_BYTES >> 20)
             )
@@ -197,14 +225,22 @@ class ShopeeExcelUpload(models.Model):
             upload._enqueue_step("_job_read" if upload.state == "reading" else "_job_import")
 
     def action_marked(self):
-        """Download a copy of the file with the wrong cells marked, in the language of the reader."""
+        """Download a copy of the file with the wrong cells marked, in the language of the reader.
+
+        :raise UserError: no row of this file is wrong, or the file cannot be read
+        """
         self.ensure_one()
-        content = base64.b64decode(self.file or b"")
         marks = self.row_ids._marks()
+        if not marks:
+            raise UserError(self.env._("No row of this file has an error."))
+        try:
+            content = workbook.mark(self._content(), marks)
+        except workbook.WorkbookError as error:
+            raise UserError(self.row_ids._sentence({"code": error.code, "params": error.params})) from None
         base = (self.file_name or "").rsplit(".", 1)[0]
         self.write(
             {
-                "download": base64.b64encode(workbook.mark(content, marks)),
+                "download": base64.b64encode(content),
                 "download_name": self.env._("%s to correct.xlsx", base),
             }
         )
@@ -253,6 +289,10 @@ class ShopeeExcelUpload(models.Model):
     # BUSINESS
     # ------------------------------------------------------------
 
+    def _content(self):
+        """Bytes of the file"""
+        return base64.b64decode(self.with_context(bin_size=False).file or b"")
+
     def _check_idle(self):
         """:raise UserError: a job is at work on it"""
         if any(upload.state in RUNNING for upload in self):
@@ -265,7 +305,7 @@ class ShopeeExcelUpload(models.Model):
             *args,
             channel=CHANNEL_BUILD,
             priority=20,
-            key=":".join(map(str, ("shopee:excel", self.id, method, *args))),
+            key=":".join(map(str, (self._job_prefix(), method, *args))),
             description=self.env._("Shopee: Excel upload %s", self.id),
         )
 
@@ -285,7 +325,25 @@ class ShopeeExcelUpload(models.Model):
 
     def _step_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of the jobs: what was done stays, and the step can be started again."""
-        for upload in self.exists().filtered("is_running"):
-            failure = {"code": "stopped", "params": {"reason": exc_message}}
-            state = "draft" if upload.state == "reading" else "checked"
-            upload.write({"state": state, "failure": failure})
+        self.exists()._stop("stopped", {"reason": exc_message})
+
+    def _stop(self, code, params):
+        after = {"reading": "draft", "importing": "checked"}
+        for upload in self:
+            failure = {"code": code, "params": params}
+            upload.write({"state": after.get(upload.state, upload.state), "failure": failure})
+
+    @api.model
+    def _cron_sweep_uploads(self):
+        """Uploads whose job died, was cancelled or failed unseen say so and can be started again."""
+        before = fields.Datetime.now() - SWEEP_AFTER
+        running = self.search([("state", "in", RUNNING), ("write_date", "<", before)])
+        running.filtered(lambda upload: not upload._has_live_job())._stop("dead", {})
+
+    def _job_prefix(self):
+        """What the identity keys of all jobs of one upload begin with."""
+        return f"shopee:excel:{self.id}"
+
+    def _has_live_job(self):
+        domain = [("identity_key", "=like", f"{self._job_prefix()}:%"), ("state", "in", LIVE_JOB_STATES)]
+        return bool(self.env["queue.job"].sudo().search_count(domain, limit=1))

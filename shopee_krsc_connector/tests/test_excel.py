@@ -162,6 +162,7 @@ class TestExcelRows(ExcelCase):
             {"sku": "E-12", "condition": "Fresh"},
             {"sku": "E-13", "price": ""},
             {"sku": "E-14", "days_to_ship": "5"},
+            {"sku": "E-15", "length": "3000000000", "width": 2, "height": 3},
             {"sku": "", "name": "Nobody's Cream"},
         )
         wrong = [self.codes(row) for row in upload.row_ids]
@@ -182,6 +183,7 @@ class TestExcelRows(ExcelCase):
                 {"condition": "condition"},
                 {"price": "price_missing"},
                 {"days_to_ship": "days_range"},
+                {"length": "huge"},
                 {"sku": "missing"},
             ],
         )

@@ -3,7 +3,7 @@
 import base64
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from .common_catalogue import PNG
@@ -45,9 +45,11 @@ class TestExcelCorrection(ExcelCase):
         self.assertNotIn("c#d", upload.action_marked()["url"])
         self.assertIn("a/b?c#d", upload.download_name)
 
-    def test_unknown_attribute_is_named(self):
-        upload = self.upload_rows({"sku": "B-1", "foreign": "Red"})
-        self.assertIn("#999: ", upload.row_ids.message)
+    def test_attributes_and_stores_are_named(self):
+        upload = self.upload_rows({"sku": "B-1", "foreign": "Red", "skin": "Greasy", "store": "-1"})
+        for name in ("Colour: ", "Skin type: ", "Price Hanbit SG: "):
+            self.assertIn(name, upload.row_ids.message)
+        self.assertNotIn("#", upload.row_ids.message)
 
     def test_marked_copy_is_taken_again(self):
         upload = self.upload_rows({"sku": "B-1", "price": -5})
@@ -145,6 +147,71 @@ class TestExcelCorrection(ExcelCase):
         self.assertIn("The worker was killed.", upload.failure_message)
         upload.action_import()
         self.assertEqual((upload.state, upload.failure_message), ("done", False))
+
+    def sweep(self, upload):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE shopee_excel_upload SET write_date = write_date - interval '1 hour' WHERE id = %s",
+            [upload.id],
+        )
+        self.env.invalidate_all()
+        self.env["shopee.excel.upload"]._cron_sweep_uploads()
+
+    def test_upload_whose_job_died_can_be_started_again(self):
+        upload = self.upload_rows({"sku": "N-1"})
+        for state, after in (("reading", "draft"), ("importing", "checked")):
+            upload.state = state
+            self.env["shopee.excel.upload"]._cron_sweep_uploads()
+            self.assertEqual(upload.state, state, "it may just have begun")
+            self.sweep(upload)
+            self.assertEqual(upload.state, after)
+            self.assertIn("Press the button again", upload.failure_message)
+        upload.action_check()
+        upload.action_import()
+        self.assertEqual((upload.state, upload.failure_message), ("done", False))
+
+    def test_upload_whose_job_waits_is_left_alone(self):
+        upload = self.upload_rows({"sku": "N-1"})
+        upload.with_context(queue_job__no_delay=False).action_import()
+        self.sweep(upload)
+        self.assertEqual((upload.state, upload.failure), ("importing", False))
+        self.env["queue.job"].search(
+            [("identity_key", "=like", f"{upload._job_prefix()}:%")]
+        ).state = "failed"
+        self.sweep(upload)
+        self.assertEqual(upload.state, "checked")
+
+    def test_failed_sending_is_told(self):
+        upload = self.upload_rows({"sku": "N-1"})
+        upload.action_import()
+        upload._step_failed(exc_message="The worker was killed.")
+        self.assertEqual(upload.state, "done")
+        self.assertIn("The worker was killed.", upload.failure_message)
+
+    def test_marked_copy_of_nothing(self):
+        upload = self.upload_rows({"sku": "N-1"})
+        with self.assertRaisesRegex(UserError, "No row"):
+            upload.action_marked()
+        upload = self.upload_rows({"sku": "N-1", "price": -5})
+        self.env["ir.attachment"].search(
+            [("res_model", "=", upload._name), ("res_id", "=", upload.id), ("res_field", "=", "file")]
+        ).raw = b"broken"
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "not an Excel file"):
+            upload.action_marked()
+
+    def test_stores_and_category_of_another_merchant(self):
+        other = self.merchant.copy({"merchant_id": "990", "name": "Elsewhere"})
+        foreign = self.shop.copy({"shop_id": "990001", "merchant_id": other.id})
+        upload = self.upload_rows({"sku": "N-1"})
+        with self.assertRaises(ValidationError):
+            upload.shop_ids = foreign
+        upload = self.env["shopee.excel.upload"].create({"merchant_id": self.merchant.id})
+        upload.category_id = self.creams
+        upload.merchant_id = other
+        self.assertFalse(upload.category_id)
+        with self.assertRaises(ValidationError):
+            upload.category_id = self.creams
 
     def test_no_second_start_while_it_runs(self):
         upload = self.upload_rows({"sku": "N-1"})

@@ -67,6 +67,12 @@ class TestExcelFiles(ExcelCase):
         self.assertEqual(upload.row_ids.mapped("action"), ["create", "error"])
         self.assertEqual(self.codes(upload.row_ids[1])["sku"], "formula")
 
+    def test_formulas_of_unknown_columns_do_no_harm(self):
+        titles = {"sku": "SKU", "name": "Name on Shopee", "notes": "My notes"}
+        rows = [{"sku": "SC-50", "name": "Snail Repair Cream", "notes": "=1+1"}, *[{"notes": "=1+1"}] * 150]
+        upload = self.upload(excel(rows, titles))
+        self.assertEqual((upload.state, upload.row_ids.mapped("sku")), ("checked", ["SC-50"]))
+
     def test_full_of_formulas(self):
         rows = [{**GOOD, "sku": f"N-{number}", "brand": '="COSRX"'} for number in range(150)]
         self.assertEqual(self.refused(excel(rows)), "formulas_many")
@@ -81,6 +87,8 @@ class TestExcelFiles(ExcelCase):
         self.assertEqual(upload.row_ids[0].action, "error")
         self.assertEqual(self.codes(upload.row_ids[0]), {"description": "merged"})
         self.assertIn("E2:E3", upload.row_ids[0].message)
+        self.assertEqual(self.codes(upload.row_ids[1]), {"description": "merged"}, "has none of its own")
+        self.assertEqual(upload.row_ids[2].action, "create")
         head = excel([{**GOOD, "sku": "N-1"}], change=lambda table: table.merge_cells("A1:B1"))
         self.assertIn(self.refused(head), ("header", "wrong_sheet"))
 
@@ -100,6 +108,28 @@ class TestExcelFiles(ExcelCase):
         upload = self.upload(excel([{**GOOD}], change=change))
         self.assertEqual(upload.row_ids.sku, "2023-03-15")
         self.assertIn("date", upload.row_ids.message)
+
+    def test_what_excel_may_have_made_of_a_text(self):
+        shared = {"parent_sku": "2026-01-05", "variation_1": "Size"}
+        upload = self.upload(
+            excel(
+                [
+                    {**GOOD, **shared, "sku": "S-1", "option_1": "2026-01-02"},
+                    {**GOOD, **shared, "sku": "S-2", "option_1": "XL"},
+                    {**GOOD, "sku": 8801234567890123456},
+                ]
+            )
+        )
+        told = [{(one["key"], one["code"]) for one in row.problems} for row in upload.row_ids]
+        self.assertLessEqual({("parent_sku", "date_made"), ("option_1", "date_made")}, told[0])
+        self.assertNotIn(("option_1", "date_made"), told[1])
+        self.assertIn(("sku", "digits_cut"), told[2])
+
+    def test_error_of_excel_is_no_value(self):
+        upload = self.upload(excel([{**GOOD, "sku": "#N/A"}, {**GOOD, "sku": "N-2", "name": "#REF!"}]))
+        self.assertEqual(
+            [self.codes(row) for row in upload.row_ids], [{"sku": "excel_error"}, {"name": "excel_error"}]
+        )
 
     def test_numbers_as_numbers_or_texts(self):
         upload = self.upload(

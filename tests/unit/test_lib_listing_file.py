@@ -1,9 +1,11 @@
 """Rows of an upload file, without Odoo."""
 
+import time
+
 import pytest
 
 from odoo.addons.shopee_krsc_connector.lib import listing_file
-from odoo.addons.shopee_krsc_connector.lib.listing_file import CellError, Entry
+from odoo.addons.shopee_krsc_connector.lib.listing_file import CellError, Entry, Layout
 from odoo.addons.shopee_krsc_connector.lib.workbook import Sheet, Workbook
 
 TITLES = {"sku": "sku", "name": "name", "global price": "price"}
@@ -122,3 +124,54 @@ def test_rows_that_make_one_product():
 def test_repeated():
     found = [Entry(2, {"sku": "A"}), Entry(3, {}), Entry(4, {"sku": "A"}), Entry(5, {"sku": "A"})]
     assert listing_file.repeated(found, "sku") == {4: 2, 5: 2}
+
+
+def test_long_texts_take_no_time():
+    """Spaces between two letters, of which a pattern would try every way to divide them."""
+    text = f"A{' ' * 30_000}B"
+    start = time.monotonic()
+    with pytest.raises(CellError) as caught:
+        listing_file.components(text)
+    assert caught.value.code == "component_unknown"
+    assert listing_file.split_unit(text, ["ml"]) == (text, "")
+    assert time.monotonic() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("50 ml", ("50", "ml")),
+        ("50ML", ("50", "ml")),
+        ("50 l", ("50", "l")),
+        ("l", ("l", "")),
+        ("50", ("50", "")),
+    ],
+)
+def test_unit_behind_an_amount(text, parts):
+    assert listing_file.split_unit(text, ["l", "ml"]) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("8801234567890120000", True),
+        ("8801234567890123456", False),
+        ("880123456789000", False),
+        ("A801234567890120000", False),
+        (None, False),
+    ],
+)
+def test_numbers_that_excel_cuts(text, expected):
+    assert listing_file.is_cut_number(text) is expected
+
+
+def test_whole_numbers_have_an_end():
+    with pytest.raises(CellError) as caught:
+        listing_file.whole("3000000000")
+    assert caught.value.code == "huge"
+
+
+def test_names_of_columns_without_their_numbers():
+    table = Sheet("S", [("SKU", "Skin type #1", "Price Hanbit SG @22")])
+    layout = Layout(table, 1, {"sku": 1, "attribute:1": 2, "store:22": 3})
+    assert listing_file.names(layout) == {"attribute:1": "Skin type", "store:22": "Price Hanbit SG"}

@@ -25,7 +25,7 @@ from workbook_files import (
 )
 
 from odoo.addons.shopee_krsc_connector.lib import workbook
-from odoo.addons.shopee_krsc_connector.lib.workbook import WorkbookError
+from odoo.addons.shopee_krsc_connector.lib.workbook import WorkbookError, sheets
 from odoo.addons.shopee_krsc_connector.lib.workbook import archive as archive_module
 
 
@@ -177,6 +177,15 @@ def test_too_many_cells():
     assert refusal(raw_xlsx("", xl__sharedStrings=strings), max_cells=110).code == "too_many_cells"
 
 
+def test_one_long_text_in_many_cells(monkeypatch):
+    """It is in the file once, and each cell of it would have to be looked at."""
+    monkeypatch.setattr(sheets.Limits, "MAX_LETTERS", 5000)
+    text = f"<sst {MAIN}><si><t>{'x' * 1000}</t></si></sst>"
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 7))
+    content = raw_xlsx(f"<sheetData>{cells}</sheetData>", xl__sharedStrings=text)
+    assert refusal(content).code == "too_much_text"
+
+
 def test_strings_that_are_not_there():
     for number in ("5", "-1", "x"):
         cells = f'<sheetData><row><c t="s"><v>{number}</v></c></row></sheetData>'
@@ -246,12 +255,14 @@ def test_merged_cells_count_where_there_is_something():
     ]
 
 
-def test_problems_without_end_are_cut_off():
+def test_problems_without_end_are_cut_off_in_each_column():
     def formulas(sheet):
         for row in range(1, 301):
             sheet.cell(row, 1, "=1")
+        sheet.cell(300, 3, "=1")
 
-    assert len(problems(xlsx(formulas))) == 100
+    found = problems(xlsx(formulas))
+    assert len(found) == 101 and found[-1][1]["cell"] == "C300"
 
 
 def test_a_formula_on_another_sheet_stops_only_those_who_read_all():

@@ -21,7 +21,9 @@ ROWS = (("00123", COLOURS[0], None, 5), ("=1+1", "-", "a\x00b", 5.5))
 
 @pytest.fixture(scope="module")
 def template():
-    return workbook.write([Table("Products", COLUMNS, ROWS), Table("Help", (Column("What"),), (("x",),))])
+    return workbook.write(
+        [Table("Products", COLUMNS, ROWS), Table("Help", (Column("What"),), (("x",),))], "Werte's"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def test_what_is_written_is_read(template):
     assert [(sheet.name, sheet.is_hidden) for sheet in sheets] == [
         ("Products", False),
         ("Help", False),
-        ("Lists", True),
+        ("Werte's", True),
     ]
     assert sheets[0].rows == [
         ("SKU", "Colour", "Material", "Price"),
@@ -65,19 +67,21 @@ def test_columns_of_text(opened):
 def test_lists_of_values(opened):
     rules = {str(rule.sqref): rule for rule in opened["Products"].data_validations.dataValidation}
     closed, open_ = rules["B2:B5001"], rules["C2:C5001"]
-    assert closed.formula1 == "'Lists'!$A$1:$A$60" and closed.showErrorMessage
-    assert open_.formula1 == "'Lists'!$B$1:$B$2" and not open_.showErrorMessage
-    assert opened["Lists"].sheet_state == "hidden" and opened["Lists"]["B2"].value == "=Silk"
-    assert opened["Lists"]["B2"].data_type == "s"
+    assert closed.formula1 == "'Werte''s'!$A$1:$A$60" and closed.showErrorMessage
+    assert open_.formula1 == "'Werte''s'!$B$1:$B$2" and not open_.showErrorMessage
+    assert opened["Werte's"].sheet_state == "hidden" and opened["Werte's"]["B2"].value == "=Silk"
+    assert opened["Werte's"]["B2"].data_type == "s"
 
 
 def test_equal_lists_are_written_once_and_none_without_need():
     columns = (Column("A", options=("x", "y")), Column("B", options=("x", "y")))
-    book = load_workbook(io.BytesIO(workbook.write([Table("T", columns, max_row=9)])))
+    book = load_workbook(io.BytesIO(workbook.write([Table("T", columns, max_row=9)], "Lists")))
     rules = book["T"].data_validations.dataValidation
     assert {rule.formula1 for rule in rules} == {"'Lists'!$A$1:$A$2"}
     assert {str(rule.sqref) for rule in rules} == {"A2:A9", "B2:B9"}
-    assert load_workbook(io.BytesIO(workbook.write([Table("T", (Column("A"),))]))).sheetnames == ["T"]
+    assert load_workbook(io.BytesIO(workbook.write([Table("T", (Column("A"),))], "Lists"))).sheetnames == [
+        "T"
+    ]
 
 
 # ------------------------------------------------------------

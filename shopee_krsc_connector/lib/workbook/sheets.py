@@ -1,5 +1,6 @@
 """What is read from a file."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 MAX_SHEETS = 255
@@ -13,7 +14,7 @@ class WorkbookError(Exception):
 
     About the file: ``empty_file``, ``file_too_large`` (size, limit), ``not_a_workbook`` (a text, a web page,
     another kind of document, whatever its name says), ``password_protected``, ``macros``, ``zip_bomb``
-    (size, limit), ``too_many_cells`` (limit), ``corrupted``.
+    (size, limit), ``too_many_cells`` (limit), ``too_much_text`` (limit), ``corrupted``.
 
     About a sheet: ``too_many_rows`` (sheet, rows, limit), ``formula`` (sheet, cell, row, column) whose result
     is not trusted, ``merged`` (sheet, range, row, column, last_row, last_column).
@@ -48,12 +49,23 @@ class Workbook:
 
 
 class Limits:
-    """Counts down what a file may hold while it is read."""
+    """Counts down what a file may hold while it is read.
+
+    Texts count by their letters: a file holds a text once that a million cells show.
+    """
+
+    MAX_LETTERS = 50_000_000
 
     def __init__(self, max_rows, max_cells):
         self.max_rows = max_rows
         self.max_cells = max_cells
         self._cells = 0
+        self._letters = 0
+
+    def count_text(self, text):
+        self._letters += len(text)
+        if self._letters > self.MAX_LETTERS:
+            raise WorkbookError("too_much_text", limit=self.MAX_LETTERS)
 
     def count_cells(self, number):
         self._cells += number
@@ -62,7 +74,10 @@ class Limits:
 
 
 class Cells:
-    """Collects the cells of one sheet, in any order; positions count from 1."""
+    """Collects the cells of one sheet, in any order; positions count from 1.
+
+    Formulas and merged cells are told up to ``MAX_PROBLEMS`` for each column that they begin in.
+    """
 
     MAX_PROBLEMS = 100
 
@@ -73,6 +88,7 @@ class Cells:
         self._rows = {}
         self._formulas = []
         self._merged = []
+        self._told = Counter()
 
     def put(self, row, column, text):
         if not text or not text.strip():
@@ -80,16 +96,22 @@ class Cells:
         if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
             raise WorkbookError("corrupted")
         self._limits.count_cells(1)
+        self._limits.count_text(text)
         self._rows.setdefault(row, {})[column] = text
 
     def put_formula(self, row, column):
-        if len(self._formulas) < self.MAX_PROBLEMS:
+        if self._is_told("formula", column):
             self._formulas.append((row, column))
 
     def put_merged(self, row, column, last_row, last_column):
         """A range within row..last_row and column..last_column; one cell is none."""
-        if (row, column) != (last_row, last_column) and len(self._merged) < self.MAX_PROBLEMS:
+        if (row, column) != (last_row, last_column) and self._is_told("merged", column):
             self._merged.append((row, column, last_row, last_column))
+
+    def _is_told(self, kind, column):
+        self._limits.count_cells(1)
+        self._told[kind, column] += 1
+        return self._told[kind, column] <= self.MAX_PROBLEMS
 
     def sheet(self):
         last_row = max(self._rows, default=0)

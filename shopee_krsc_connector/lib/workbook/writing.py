@@ -7,11 +7,10 @@ from openpyxl import Workbook as Book
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
 AUTHOR = "Shopee"
-LISTS = "Lists"
 TEXT_FORMAT = "@"
 HEADER = PatternFill("solid", start_color="FFE9ECEF")
 REQUIRED = PatternFill("solid", start_color="FFFFD9CC")
@@ -48,11 +47,11 @@ class Table:
     max_row: int = MAX_ROW
 
 
-def write(tables):
-    """Bytes of an .xlsx with one sheet per ``Table``; lists of values are on a hidden one."""
+def write(tables, lists_name):
+    """Bytes of an .xlsx with one sheet per ``Table``; lists of values are on a hidden one of that name."""
     book = Book()
     book.remove(book.active)
-    lists = _Lists(book)
+    lists = _Lists(book, lists_name)
     for table in tables:
         _write_table(book.create_sheet(table.name), table, lists)
     lists.close()
@@ -108,8 +107,9 @@ def _write_table(sheet, table, lists):
 class _Lists:
     """Values to choose from, on a sheet of their own: written into the rule they may have 255 characters."""
 
-    def __init__(self, book):
+    def __init__(self, book, name):
         self._book = book
+        self._name = name
         self._columns = {}
 
     def offer(self, sheet, cells, column):
@@ -118,7 +118,7 @@ class _Lists:
         letter = get_column_letter(number)
         rule = DataValidation(
             type="list",
-            formula1=f"'{LISTS}'!${letter}$1:${letter}${len(options)}",
+            formula1=f"{quote_sheetname(self._name)}!${letter}$1:${letter}${len(options)}",
             allow_blank=True,
             showErrorMessage=column.is_closed,
         )
@@ -128,7 +128,7 @@ class _Lists:
     def close(self):
         if not self._columns:
             return
-        sheet = self._book.create_sheet(LISTS)
+        sheet = self._book.create_sheet(self._name)
         sheet.sheet_state = "hidden"
         for options, number in self._columns.items():
             for row, option in enumerate(options, start=1):

@@ -1,4 +1,4 @@
-"""Kits of a file, where the Manufacturing app is there."""
+"""Kits of an Excel file: rows with components."""
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -8,10 +8,16 @@ from odoo.fields import Command
 class ShopeeExcelUpload(models.Model):
     _inherit = "shopee.excel.upload"
 
+    def _takes_kits(self):
+        return True
+
     def _create_kits(self, units):
-        """Give each of these products, which have just been created, its kit."""
-        if not units:
-            return
+        result = super()._create_kits(units)
+        if units:
+            self._create_kit_boms(units)
+        return result
+
+    def _create_kit_boms(self, units):
         skus = {sku for unit in units for sku, _quantity in unit.components}
         found = self.env["product.product"].search(
             [("default_code", "in", list(skus)), ("company_id", "in", [False, self.company_id.id])]
@@ -36,7 +42,9 @@ class ShopeeExcelUpload(models.Model):
         )
 
     def _kit_misfit(self, product, components):
-        """What keeps this product of Odoo from being the kit of these (SKU, quantity): a code, or False."""
+        code = super()._kit_misfit(product, components)
+        if code:
+            return code
         bom = self.env["mrp.bom"]._bom_find(product, company_id=self.company_id.id)[product]
         if not bom or bom.type != "phantom":
             return "not_a_kit"
