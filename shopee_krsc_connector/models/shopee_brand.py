@@ -287,13 +287,13 @@ class ShopeeShop(models.Model):
         for shop in self:
             if shop.brand_list == "no_reseller":
                 shop.brand_note = self.env._(
-                    "Shopee does not list this store as an authorised reseller: products of all brands are "
-                    "taken in."
+                    "Products of all brands are taken in: Shopee does not name this store as an authorised "
+                    "reseller."
                 )
             elif shop.brand_list == "unreadable":
                 shop.brand_note = self.env._(
-                    "Shopee's list of authorised brands cannot be read at the moment: products of all brands "
-                    "are taken in."
+                    "Products of all brands are taken in: Shopee's list of authorised brands cannot be read "
+                    "at the moment."
                 )
             else:
                 shop.brand_note = False

@@ -5,22 +5,19 @@ from odoo.exceptions import ValidationError
 
 from .shopee_item import DELETED_STATUSES
 
-# Reasons that the workbench solves
-BINDING_REASONS = ("sku_duplicate", "product_taken", "sku_empty", "product_several")
-
 
 class ShopeeGlobalVariation(models.Model):
     _inherit = "shopee.global.variation"
 
     is_further = fields.Boolean(
-        string="Further listing",
+        string="Further global product",
         readonly=True,
-        help="Another listing of the merchant has the same product and manages its stock.",
+        help="Another global product of the merchant is linked to the same product and manages its stock.",
     )
     stock_share = fields.Integer(
         string="Share of stock (%)",
         default=100,
-        help="Part of the product's stock that this listing may sell. A further listing starts with 0.",
+        help="Part of the product's stock that this one may sell. A further global product starts with 0.",
     )
     candidate_ids = fields.Many2many(
         "product.product",
@@ -60,8 +57,8 @@ class ShopeeGlobalVariation(models.Model):
             if total > 100:
                 raise ValidationError(
                     self.env._(
-                        "The listings of %(product)s would share %(total)s %% of its stock. Lower the share "
-                        "of the other listing first.",
+                        "The global products of %(product)s would share %(total)s %% of its stock. Lower the "
+                        "share of another one first.",
                         product=product.display_name,
                         total=total,
                     )
@@ -76,7 +73,7 @@ class ShopeeGlobalVariation(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Bind Listing"),
+            "name": self.env._("Link to a Product"),
             "res_model": "shopee.bind",
             "view_mode": "form",
             "target": "new",
@@ -109,7 +106,7 @@ class ShopeeGlobalVariation(models.Model):
         return super()._link_by_hand(product)
 
     def _take_over(self, product):
-        """Bind here: this becomes the listing of the product, the former one a further one with share 0."""
+        """Link here: this becomes the listing of the product, the former one a further one with share 0."""
         self.ensure_one()
         self._check_company_of(product)
         former = self._main_of(product)
@@ -142,7 +139,7 @@ class ShopeeGlobalVariation(models.Model):
         return self.search(domain)
 
     def _refuse_taken(self, verdicts):
-        """Refuse products that a listing with another SKU has: one listing is bound, whatever the SKUs.
+        """Refuse products that a listing with another SKU has: one listing is linked, whatever the SKUs.
 
         Which of those with the same SKU has it was decided before.
 
@@ -181,7 +178,7 @@ class ShopeeIssue(models.Model):
                 winner_id=params.get("winner_id", ""),
             ),
             self.env._(
-                "Decide under Products > Duplicates and Missing SKUs which of the two manages the stock. The "
-                "listing goes on selling."
+                "Decide under Products > Duplicates and Missing SKUs which of the two manages the stock. "
+                "Both go on selling."
             ),
         )

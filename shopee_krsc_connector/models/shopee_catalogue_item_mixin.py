@@ -15,7 +15,7 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
 
     name = fields.Char(readonly=True)
     sku = fields.Char(string="Parent SKU", readonly=True)
-    status = fields.Char(string="Shopee status", readonly=True)
+    status = fields.Char(string="Status code", readonly=True, help="As Shopee writes it.")
     description = fields.Text(readonly=True)
     category_id = fields.Char(string="Category ID", readonly=True)
     brand_id = fields.Char(string="Brand ID", readonly=True)

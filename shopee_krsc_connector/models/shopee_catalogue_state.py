@@ -26,7 +26,7 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
 
     sale_state = fields.Selection(
         SALE_STATES,
-        string="On Shopee",
+        string="Shopee status",
         compute="_compute_sale_state",
         store=True,
         index=True,

@@ -28,7 +28,7 @@ class ShopeeIssue(models.Model):
             ),
             self.env._(
                 "Decide under Products > Duplicates and Missing SKUs which of the two has the product, or "
-                "give one of them another SKU on Shopee. The listing goes on selling."
+                "give one of them another SKU on Shopee. Both go on selling."
             ),
         )
 

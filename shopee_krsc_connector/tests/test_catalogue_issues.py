@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -114,6 +116,8 @@ class TestCatalogueIssues(CatalogueCase):
         self.sync()
         self.assertEqual(self.global_item(1002).state, "linked")
         self.assertIn("all brands", self.shop.brand_note)
+        card = etree.fromstring(self.shop.get_view(view_type="kanban")["arch"])
+        self.assertTrue(card.xpath("//t[@t-name='card']//field[@name='brand_note']"), "the dashboard says so")
 
     def test_store_product_without_global_product(self):
         self.add_item(1777, item_sku="SC-50")

@@ -1,6 +1,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import fields
 from odoo.tests import new_test_user, tagged
 
@@ -194,6 +196,15 @@ class TestDifferenceSearch(CatalogueCase):
             variations |= self.variation(number + 500)
         self.assertFound("shopee.item.variation", variations.sorted("id").sorted("listing_id", reverse=True))
         self.assertFound("shopee.item", variations.listing_id.sorted("id", reverse=True))
+
+    def test_filter_of_the_lists(self):
+        self.product("KR-1001").default_code = "OTHER"
+        for model in ("shopee.global.item", "shopee.item"):
+            views = self.env[model].get_view(view_type="search")
+            [found] = etree.fromstring(views["arch"]).xpath("//filter[@name='differing']/@domain")
+            self.assertEqual(found, "[('difference', '!=', False)]")
+        [item] = self.env["shopee.global.item"].search([("difference", "!=", False)])
+        self.assertEqual(item.global_item_id, "1001")
 
     def test_no_query_for_each_record(self):
         counts = []

@@ -2,12 +2,14 @@ from odoo import api, fields, models
 
 
 class ShopeeBind(models.TransientModel):
-    """Bind a listing to a product, and say which listing of the product manages its stock."""
+    """Link a global product to a product, and say which of those of the product manages its stock."""
 
     _name = "shopee.bind"
-    _description = "Bind Listing"
+    _description = "Link to a Product"
 
-    variation_id = fields.Many2one("shopee.global.variation", string="Listing", required=True, readonly=True)
+    variation_id = fields.Many2one(
+        "shopee.global.variation", string="Global product", required=True, readonly=True
+    )
     sku = fields.Char(related="variation_id.sku")
     reason = fields.Char(related="variation_id.reason")
     candidate_ids = fields.Many2many(related="variation_id.candidate_ids")
@@ -18,11 +20,11 @@ class ShopeeBind(models.TransientModel):
         store=True,
         readonly=False,
     )
-    former_id = fields.Many2one("shopee.global.variation", string="Bound now", compute="_compute_former_id")
+    former_id = fields.Many2one("shopee.global.variation", string="Linked now", compute="_compute_former_id")
     role = fields.Selection(
         [
-            ("main", "Bind here: this listing manages the stock, the other one becomes a further listing"),
-            ("further", "Further listing: the other one goes on managing the stock"),
+            ("main", "Link here: this one manages the stock, the other one becomes a further global product"),
+            ("further", "Link as a further global product: the other one goes on managing the stock"),
         ],
         required=True,
         default="main",

@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-/** Two listings with one SKU: a person decides which of them has the product. */
+/** Two global products with one SKU: a person decides which of them has the product. */
 registry.category("web_tour.tours").add("shopee_solve_duplicate", {
     steps: () => [
         {
@@ -12,7 +12,7 @@ registry.category("web_tour.tours").add("shopee_solve_duplicate", {
             run: "click",
         },
         {
-            content: "The product and the listing that has it are filled in",
+            content: "The product and the one that has it are filled in",
             trigger: ".modal .o_field_widget[name='former_id']:contains('Item 1001')",
         },
         {
@@ -24,10 +24,10 @@ registry.category("web_tour.tours").add("shopee_solve_duplicate", {
         },
         {
             content: "Nothing is left to solve",
-            trigger: ".o_view_nocontent:contains('Every listing has its product')",
+            trigger: ".o_view_nocontent:contains('Every global product is linked')",
         },
         {
-            content: "What became of the former listing is shown",
+            content: "What became of the former one is shown",
             trigger: ".o_searchview_facet:contains('To solve') .o_facet_remove",
             run: "click",
         },
