@@ -106,6 +106,8 @@ from . import product_readiness
 from . import product_listed
 from . import shopee_excel_row
 from . import shopee_excel_upload
+from . import shopee_excel_jobs
+from . import shopee_excel_picture
 from . import shopee_excel_read
 from . import shopee_excel_template
 from . import shopee_excel_import

@@ -24,7 +24,7 @@ def facts_of(unit):
         attributes=unit.attributes,
         tiers=_tiers(unit),
         variations=tuple(_variations(unit, draft)),
-        pictures=(readiness.Picture(),) if unit.template else (),
+        pictures=(readiness.Picture(),) * (len(unit.pictures) or bool(unit.template)),
         weight=unit.weight or fallback.get("weight") or 0.0,
         sides=(unit.length, unit.width, unit.height),
         days_to_ship=unit.days,

@@ -33,6 +33,7 @@ class ShopeeExcelUpload(models.Model):
         if upload._next_rows():
             upload._enqueue_step("_job_import")
         else:
+            upload._fetch_planned()
             upload.state = "done"
 
     def _next_rows(self):
@@ -219,6 +220,7 @@ class ShopeeExcelUpload(models.Model):
         self._add_shops(found | created)
         for unit in units:
             self._dress_listing(known[unit.template], unit)
+        self._plan_pictures(units, known)
 
     def _add_shops(self, listings):
         listings.shop_line_ids.create(

@@ -19,6 +19,7 @@ class Known:
         self.merchant = upload.merchant_id
         self.shops = {shop.shop_id: shop for shop in upload.shop_ids}
         self.regions = tuple(sorted({shop.region for shop in upload.shop_ids if shop.region}))
+        self.picture_hosts = self.env["shopee.excel.picture"]._allowed_hosts()
         self.gate = self.env["shopee.brand"].sudo()._gate(self.merchant)
         self._find_products(rows)
         self._find_listed()
@@ -76,10 +77,16 @@ class Known:
             [("merchant_id", "=", self.merchant.id), ("product_tmpl_id", "in", products.product_tmpl_id.ids)]
         )
         self.listings = {listing.product_tmpl_id: listing for listing in listings}
+        drawn = self.env["shopee.listing.picture"].search([("listing_id", "in", listings.ids)])
+        self._with_pictures = products.product_tmpl_id._with_pictures() | drawn.listing_id.product_tmpl_id
 
     def is_running(self, template):
         listing = self.listings.get(template)
         return bool(listing) and listing.state in RUNNING
+
+    def keeps_pictures(self, template):
+        """Whether the pictures of a file have no place on this product, because it has some."""
+        return not self.upload.replace_pictures and bool(template & self._with_pictures)
 
     def is_listed(self, template):
         listing = self.listings.get(template)

@@ -95,6 +95,7 @@ class ShopeeExcelUpload(models.Model):
     def _store_rows(self, layout, problems):
         """One record for each row that has not been imported already."""
         done = {row.sku: row for row in self.row_ids if row.sku}
+        self.row_ids.write({"is_in_file": False})
         found = {entry.row: entry for entry in listing_file.entries(layout)}
         for row, told in problems.items():
             # A formula reads as nothing, and may be all there is
@@ -102,7 +103,8 @@ class ShopeeExcelUpload(models.Model):
         for entry in list(found.values()):
             row = done.get(entry.values.get("sku"))
             if row:
-                row.number = entry.row
+                row.write({"number": entry.row, "is_in_file": True})
+                row.picture_ids._correct(entry.values)
                 del found[entry.row]
         entries = [found[row] for row in sorted(found)]
         for row, first in listing_file.repeated(entries, "sku").items():

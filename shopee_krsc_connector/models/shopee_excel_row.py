@@ -49,9 +49,14 @@ class ShopeeExcelRow(models.Model):
     listing_id = fields.Many2one("shopee.listing", readonly=True, ondelete="set null", index="btree_not_null")
     listing_state = fields.Selection(related="listing_id.state", string="On Shopee")
 
+    picture_ids = fields.One2many("shopee.excel.picture", "row_id", readonly=True)
+    is_in_file = fields.Boolean(
+        default=True, readonly=True, help="Not set for rows that were imported of an earlier file only."
+    )
+
     _unit_idx = models.Index("(upload_id, unit)")
 
-    @api.depends("found", "problems")
+    @api.depends("found", "problems", "picture_ids.failure")
     @api.depends_context("lang")
     def _compute_message(self):
         for row in self:
@@ -74,7 +79,7 @@ class ShopeeExcelRow(models.Model):
     # ------------------------------------------------------------
 
     def _all_problems(self):
-        return [*(self.found or []), *(self.problems or [])]
+        return [*(self.found or []), *(self.problems or []), *self.picture_ids._problems()]
 
     def _errors(self):
         return [problem for problem in self._all_problems() if problem["severity"] == ERROR]
@@ -82,7 +87,7 @@ class ShopeeExcelRow(models.Model):
     def _marks(self):
         """Sentences by place, as ``lib.workbook.mark`` takes them."""
         marks = {}
-        for row in self.filtered(lambda one: one.action == "error"):
+        for row in self.filtered(lambda one: one.is_in_file and (one.action == "error" or one.picture_ids)):
             upload = row.upload_id
             for problem in row._errors():
                 columns = upload.columns or {}

@@ -74,6 +74,30 @@ COLUMNS = {
         "SNAIL-50 x 1; SUN-20 x 2",
     ),
 }
+PICTURES = (
+    _lt("Picture 1"),
+    _lt("Picture 2"),
+    _lt("Picture 3"),
+    _lt("Picture 4"),
+    _lt("Picture 5"),
+    _lt("Picture 6"),
+    _lt("Picture 7"),
+    _lt("Picture 8"),
+    _lt("Picture 9"),
+)
+MAIN_NOTE = _lt(
+    "Address of the main picture on the internet, which begins with https://. It is fetched after the "
+    "import, for products that have no pictures."
+)
+PICTURE_NOTE = _lt("Address of a further picture.")
+COLUMNS |= {
+    f"picture_{number}": Title(
+        title,
+        MAIN_NOTE if number == 1 else PICTURE_NOTE,
+        f"https://www.example.com/snail-50-{number}.jpg" if number < 3 else "",
+    )
+    for number, title in enumerate(PICTURES, start=1)
+}
 
 SENTENCES = {
     # Cells
@@ -141,6 +165,20 @@ SENTENCES = {
     ),
     "refused": _lt("Odoo refuses it: %(reason)s"),
     "unexpected": _lt("It could not be imported (%(reason)s). Ask your administrator."),
+    # Pictures
+    "picture_address": _lt("This is no address of a picture. Write one that begins with https://."),
+    "pictures_kept": _lt(
+        "The product has pictures already and keeps them. Tick “Replace pictures” to take those of the file."
+    ),
+    "picture_private": _lt(
+        "Odoo does not fetch from this address, since it does not belong to the public internet. Put the "
+        "picture elsewhere, or ask your administrator to allow the host."
+    ),
+    "picture_unreachable": _lt("The picture cannot be reached. Open the address in a browser to see why."),
+    "picture_refused": _lt("The picture cannot be had: its server answers %(detail)s."),
+    "picture_too_large": _lt("The picture is larger than %(detail)s MB."),
+    "picture_not_an_image": _lt("There is no picture at this address that Odoo can read."),
+    "picture_stopped": _lt("Fetching the picture was stopped. Press “Check again” and import once more."),
     # Files
     "empty_file": _lt("The file is empty."),
     "file_too_large": _lt("The file is too large. Split it into several ones."),

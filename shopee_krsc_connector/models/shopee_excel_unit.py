@@ -4,6 +4,7 @@ from ..lib import listing_file, readiness
 from ..lib.dto.listing import ChosenAttribute, ChosenValue
 from ..lib.listing_file import GROUP, KIT, CellError
 from .shopee_excel_facts import facts_of
+from .shopee_excel_picture import read_pictures
 from .shopee_excel_row import ERROR, WARNING
 
 OWN = ("sku", "price", "option_1", "option_2", "components", "odoo_name")  # each row has its own
@@ -142,6 +143,7 @@ class Unit:
             self._tell_shared("condition", "condition", text=self.text("condition")[:40])
         self._read_category()
         self._read_brand()
+        self.pictures = read_pictures(self)
         self.attributes = tuple(self._read_attributes())
 
     def _tell_shared(self, key, code, **params):

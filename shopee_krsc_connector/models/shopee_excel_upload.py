@@ -1,15 +1,11 @@
 import base64
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..const import CHANNEL_BUILD
 from ..lib import workbook
-from .shopee_listing_steps import LIVE_JOB_STATES
 
 RUNNING = ("reading", "importing")
-SWEEP_AFTER = timedelta(minutes=5)
 MAX_BYTES = 20 * 1024 * 1024
 LISTED_AT_ONCE = 100
 
@@ -214,7 +210,7 @@ class ShopeeExcelUpload(models.Model):
         """
         self.ensure_one()
         self._check_idle()
-        if not self.ready_count:
+        if not self.ready_count and not self.planned_count:
             raise UserError(self.env._("There is no row to import."))
         self.write({"state": "importing", "failure": False})
         self._enqueue_step("_job_import")
@@ -262,6 +258,14 @@ class ShopeeExcelUpload(models.Model):
     def action_list(self):
         """Send the imported products that lack nothing to Shopee."""
         self.ensure_one()
+        waiting = self.picture_ids.filtered(lambda one: one.state == "pending").listing_id
+        if waiting:
+            raise UserError(
+                self.env._(
+                    "Pictures of %s products are still being fetched. Wait until they are there.",
+                    len(waiting),
+                )
+            )
         drafts = self.row_ids.listing_id.filtered(lambda one: one.state in ("draft", "failed"))
         if len(drafts) > LISTED_AT_ONCE:
             self._enqueue_step("_job_list", 0)
@@ -297,53 +301,3 @@ class ShopeeExcelUpload(models.Model):
         """:raise UserError: a job is at work on it"""
         if any(upload.state in RUNNING for upload in self):
             raise UserError(self.env._("The file is being worked on right now. Wait until that has ended."))
-
-    def _enqueue_step(self, method, *args):
-        """:param args: ids only, since jobs are seen by others than the file"""
-        self._enqueue(
-            method,
-            *args,
-            channel=CHANNEL_BUILD,
-            priority=20,
-            key=":".join(map(str, (self._job_prefix(), method, *args))),
-            description=self.env._("Shopee: Excel upload %s", self.id),
-        )
-
-    def _job_list(self, after):
-        """Send the next imported products that lack nothing.
-
-        :param int after: id of the last listing that was looked at
-        """
-        listings = self.env["shopee.listing"].search(
-            [("id", "in", self.exists().row_ids.listing_id.ids), ("id", ">", after)],
-            order="id",
-            limit=LISTED_AT_ONCE,
-        )
-        listings.filtered(lambda one: one.state in ("draft", "failed") and one.is_ready)._start()
-        if len(listings) == LISTED_AT_ONCE:
-            self._enqueue_step("_job_list", listings[-1].id)
-
-    def _step_failed(self, exc_message="", **kwargs):
-        """``on_fail_method`` of the jobs: what was done stays, and the step can be started again."""
-        self.exists()._stop("stopped", {"reason": exc_message})
-
-    def _stop(self, code, params):
-        after = {"reading": "draft", "importing": "checked"}
-        for upload in self:
-            failure = {"code": code, "params": params}
-            upload.write({"state": after.get(upload.state, upload.state), "failure": failure})
-
-    @api.model
-    def _cron_sweep_uploads(self):
-        """Uploads whose job died, was cancelled or failed unseen say so and can be started again."""
-        before = fields.Datetime.now() - SWEEP_AFTER
-        running = self.search([("state", "in", RUNNING), ("write_date", "<", before)])
-        running.filtered(lambda upload: not upload._has_live_job())._stop("dead", {})
-
-    def _job_prefix(self):
-        """What the identity keys of all jobs of one upload begin with."""
-        return f"shopee:excel:{self.id}"
-
-    def _has_live_job(self):
-        domain = [("identity_key", "=like", f"{self._job_prefix()}:%"), ("state", "in", LIVE_JOB_STATES)]
-        return bool(self.env["queue.job"].sudo().search_count(domain, limit=1))

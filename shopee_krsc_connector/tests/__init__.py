@@ -7,6 +7,7 @@ from . import test_duplicates
 from . import test_excel
 from . import test_excel_correction
 from . import test_excel_files
+from . import test_excel_pictures
 from . import test_excel_template
 from . import test_excel_tour
 from . import test_jobs

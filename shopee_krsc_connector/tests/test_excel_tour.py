@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..models.shopee_excel_upload import ShopeeExcelUpload
+from ..models.shopee_excel_jobs import ShopeeExcelUpload
 from .common_excel import GOOD, ExcelCase, excel
 
 
