@@ -46,6 +46,8 @@
         "views/shopee_menus.xml",
         "views/shopee_catalogue_menus.xml",
         "views/shopee_reference_views.xml",
+        "views/shopee_price_views.xml",
+        "views/shopee_price_update_views.xml",
         "views/shopee_readiness_views.xml",
         "data/ir_actions_server_data.xml",
     ],

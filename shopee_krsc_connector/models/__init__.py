@@ -111,3 +111,10 @@ from . import shopee_excel_picture
 from . import shopee_excel_read
 from . import shopee_excel_template
 from . import shopee_excel_import
+from . import shopee_price
+from . import shopee_price_update
+from . import shopee_price_line
+from . import shopee_price_send
+from . import shopee_price_read
+from . import shopee_price_texts
+from . import shopee_price_product

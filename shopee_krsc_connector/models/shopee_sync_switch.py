@@ -103,8 +103,10 @@ class ShopeeSyncSwitch(models.Model):
         missing = shops - known.shop_id
         return known | self.sudo().create([{"shop_id": shop.id} for shop in missing])
 
-    def _prepare_switches(self):
-        return SyncSwitches(region=self.shop_id.region, **{name: self[name] for name in SWITCHES})
+    def _prepare_switches(self, **changes):
+        """:param changes: values of switches other than the stored ones"""
+        values = {name: self[name] for name in SWITCHES} | changes
+        return SyncSwitches(region=self.shop_id.region, **values)
 
 
 class ShopeeMerchant(models.Model):

@@ -69,19 +69,19 @@ def prices(facts):
 def spreads(facts):
     """A market's prices are the global ones converted where it has none of its own: the ratio stays."""
     everywhere = [one.price for one in facts.variations]
-    if _is_spread(everywhere, MERCHANT_SPREAD):
+    if is_spread(everywhere, MERCHANT_SPREAD):
         yield Finding("price_spread", "price", params=_spread_params(everywhere, MERCHANT_SPREAD))
         return
     for market in facts.regions:
         limit = SPREADS.get(market, MERCHANT_SPREAD)
         own = [one.prices.get(market) or 0.0 for one in facts.variations]
         prices = own if all(own) else everywhere
-        if _is_spread(prices, limit):
+        if is_spread(prices, limit):
             params = {**_spread_params(prices, limit), "market": market}
             yield Finding("price_spread_market", "price", params=params)
 
 
-def _is_spread(prices, limit):
+def is_spread(prices, limit):
     prices = [price for price in prices if price > 0]
     return len(prices) > 1 and max(prices) > limit * min(prices) + 1e-9
 
