@@ -294,6 +294,17 @@ CALLS = [
         {"item_ids": [str(n) for n in range(1, 51)]},
     ),
     (product.get_model_list, "product/get_model_list", {"item_id": "9"}),
+    (
+        product.get_item_promotion,
+        "product/get_item_promotion",
+        {"item_ids": [str(n) for n in range(1, 51)]},
+    ),
+    (product.update_price, "product/update_price", {"item_id": "9", "prices": {"": 12.5}}),
+    (
+        product.update_price,
+        "product/update_price",
+        {"item_id": "9", "prices": {str(n): 12.5 for n in range(1, 51)}},
+    ),
     (order.get_order_list, "order/get_order_list", {"time_from": FROM, "time_to": TO}),
     (
         order.get_order_list,

@@ -45,6 +45,9 @@ from odoo.addons.shopee_krsc_connector.lib.paging import Page
         (global_product.get_global_item_id, {"shop_id": "1", "item_ids": ["1"] * 21}),
         (global_product.update_stock, {"global_item_id": "1", "stocks": []}),
         (global_product.update_price, {"global_item_id": "1", "prices": {str(n): 1 for n in range(1, 52)}}),
+        (product.get_item_promotion, {"item_ids": ["1"] * 51}),
+        (product.update_price, {"item_id": "1", "prices": {}}),
+        (product.update_price, {"item_id": "1", "prices": {str(n): 1 for n in range(1, 52)}}),
         (global_product.get_attribute_tree, {"category_ids": ["1"] * 21}),
         (global_product.init_tier_variation, {"global_item_id": "1", "tiers": TIERS, "models": ()}),
         (

@@ -1,10 +1,13 @@
 """product/*: level shop. Items here are those of one shop."""
 
 from ..dto.item import Item, ItemRef
+from ..dto.listing import MAX_MODELS
 from ..dto.model import ItemModels
-from ..dto.values import epoch, flag, whole
+from ..dto.promotion import Promotion
+from ..dto.values import epoch, flag, group, ident, rows, text, whole
+from ..errors import AccountRefused, Rejected
 from ..paging import moved_on
-from ._values import joined, listed
+from ._values import joined, limited, listed
 
 ITEM_BATCH = 50
 LIVE_STATUSES = ("NORMAL", "BANNED", "UNLIST", "REVIEWING")
@@ -49,3 +52,60 @@ def get_item_base_info(client, *, item_ids):
 
 def get_model_list(client, *, item_id):
     return ItemModels.from_payload(client.get("product/get_model_list", item_id=int(item_id)))
+
+
+def get_item_promotion(client, *, item_ids):
+    """{item id: list of ``Promotion``}, at most 50 ids a call.
+
+    An item without promotion has an empty list or is left out; one that Shopee cannot read is left out.
+    """
+    answer = client.get("product/get_item_promotion", item_id_list=joined(item_ids, ITEM_BATCH))
+    return {
+        ident(row.get("item_id")): [Promotion.from_payload(one) for one in rows(row.get("promotion"))]
+        for row in listed(answer, "success_list")
+        if ident(row.get("item_id"))
+    }
+
+
+def update_price(client, *, item_id, prices):
+    """Set the price of models of one item, in the currency of the shop. Models may fail one by one.
+
+    :param dict prices: model id ("" for an item without variations) -> price. At most 50 models.
+    :return: {model id: reason} of those that Shopee refused; all others have their price
+    :raise Rejected: nothing is said about single models, so none has its price
+    """
+    try:
+        answer = client.post(
+            "product/update_price",
+            item_id=int(item_id),
+            price_list=[
+                {"model_id": int(model_id or 0), "original_price": price}
+                for model_id, price in limited(prices.items(), MAX_MODELS)
+            ],
+        )
+    except AccountRefused:
+        raise
+    except Rejected as error:
+        return _failures_despite(error, prices)
+    return _failures(answer, "")
+
+
+def _failures(answer, unnamed):
+    """:param unnamed: reason of a row that gives none"""
+    return {
+        ident(row.get("model_id")): text(row.get("failed_reason")) or unnamed
+        for row in listed(answer, "failure_list")
+    }
+
+
+def _failures_despite(error, prices):
+    """Rows of a call that is refused as a whole: some may have succeeded all the same.
+
+    :raise Rejected: there are no rows
+    """
+    answer = group(error.payload)
+    succeeded = {ident(row.get("model_id")) for row in rows(answer.get("success_list"))}
+    failed = _failures(answer, error.code)
+    if not succeeded and not failed:
+        raise error
+    return {model_id: failed.get(model_id, error.code) for model_id in prices if model_id not in succeeded}
