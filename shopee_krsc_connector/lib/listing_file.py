@@ -15,6 +15,8 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}( .*)?")
 COMPONENT = re.compile(
     r"(?P<sku>.+?)((\s+x\s*|\s*[×*]\s*)(?P<quantity>[-\d.,]+))?\s*", re.IGNORECASE | re.DOTALL
 )
+LINES = re.compile(r"\s*[\n\t]\s*")
+MANY_LINES = ("description", "components", "attribute")  # columns whose texts may have several
 HIGHEST = 10**10
 HIGHEST_WHOLE = 10**6  # centimetres, days, pieces
 LONGEST_COMPONENT = 200
@@ -99,7 +101,7 @@ def entries(layout):
     found = []
     for number, row in enumerate(layout.sheet.rows[layout.header_row :], start=layout.header_row + 1):
         values = {
-            key: text
+            key: text if key.startswith(MANY_LINES) else LINES.sub(" ", text)
             for key, column in layout.columns.items()
             if column <= len(row) and (text := clean(row[column - 1]))
         }

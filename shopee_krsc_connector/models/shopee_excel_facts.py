@@ -39,7 +39,11 @@ def _draft(unit):
     if not unit.template:
         return None
     return unit.env["shopee.listing"].new(
-        {"product_tmpl_id": unit.template.id, "merchant_id": unit.known.merchant.id}
+        {
+            "product_tmpl_id": unit.template.id,
+            "merchant_id": unit.known.merchant.id,
+            "weight": unit.weight,  # the product's is looked for only where the file leaves it out
+        }
     )
 
 

@@ -98,12 +98,13 @@ class ShopeeExcelUpload(models.Model):
 
     def _create_single(self, units):
         products = self.env["product.product"].with_context(**BUILD_CONTEXT, lang=LANG)
+        weights = self._product_weights(units)
         created = products.create(
             [
                 {
                     **self._prepare_product_vals(unit),
                     "default_code": unit.first.sku,
-                    "weight": self._product_weight(unit),
+                    "weight": weights[unit],
                     **({"is_storable": False} if unit.kind == KIT else {}),
                 }
                 for unit in units
@@ -145,6 +146,7 @@ class ShopeeExcelUpload(models.Model):
                 for unit in units
             ]
         )
+        weights = self._product_weights(units)
         for unit, template in zip(units, created, strict=True):
             unit.template = template
             self._match_variants(
@@ -156,13 +158,14 @@ class ShopeeExcelUpload(models.Model):
                     )
                     for row in unit.rows
                 },
+                weights[unit],
             )
             self._name_in_odoo(unit)
 
     def _create_kits(self, units):
         """Give each of these products, which have just been created, its kit; see ``_takes_kits``."""
 
-    def _match_variants(self, unit, chosen):
+    def _match_variants(self, unit, chosen, weight):
         """Give every row its variant; combinations that no row has are archived.
 
         :param dict chosen: row -> ids of its attribute values
@@ -173,7 +176,7 @@ class ShopeeExcelUpload(models.Model):
         }
         for row, ids in chosen.items():
             unit.products[row] = variants.pop(ids)
-            unit.products[row].write({"default_code": row.sku, "weight": self._product_weight(unit)})
+            unit.products[row].write({"default_code": row.sku, "weight": weight})
         self.env["product.product"].union(*variants.values()).write({"active": False})
 
     def _prepare_product_vals(self, unit):
@@ -188,10 +191,11 @@ class ShopeeExcelUpload(models.Model):
             "list_price": item._sales_price(min(unit.prices.values())),
         }
 
-    def _product_weight(self, unit):
-        """In the unit that the products of this database are weighed in."""
+    def _product_weights(self, units):
+        """dict unit -> weight, in the unit that the products of this database are weighed in"""
         own = self.env["product.template"]._get_weight_uom_id_from_ir_config_parameter()
-        return self.env.ref("uom.product_uom_kgm")._compute_quantity(unit.weight, own, round=False)
+        kilogram = self.env.ref("uom.product_uom_kgm")
+        return {unit: kilogram._compute_quantity(unit.weight, own, round=False) for unit in units}
 
     def _name_in_odoo(self, unit):
         name = unit.text("odoo_name")

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from ..lib import listing_file
 from .shopee_listing import RUNNING
+from .shopee_listing_fill import LANG
 
 
 class Known:
@@ -35,12 +36,23 @@ class Known:
     def _find_products(self, rows):
         skus = {row.sku for row in rows if row.sku}
         parts = {sku for row in rows for sku in _component_skus(row)}
-        products = self.env["product.product"].search(
-            [
-                ("default_code", "in", list(skus | parts)),
-                ("company_id", "in", [False, self.merchant.company_id.id]),
-            ]
+        found = (
+            self.env["product.product"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("default_code", "in", list(skus | parts)),
+                    ("company_id", "in", [False, self.merchant.company_id.id]),
+                ]
+            )
+            .with_context(active_test=True)
         )
+        products = found.filtered("active")
+        self.archived = {one.default_code: one.display_name for one in found - products}
+        # Units look at one product each, so what they look at is read here for all of them
+        templates = products.product_tmpl_id
+        templates.with_context(lang=LANG).fetch(["name", "description_sale"])
+        templates.product_variant_ids.fetch(["default_code", "weight"])
         self.skus = skus
         self.products = products.grouped("default_code")
         self._parts = parts

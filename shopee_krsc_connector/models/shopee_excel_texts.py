@@ -125,6 +125,7 @@ SENTENCES = {
     "excel_error": _lt("The cell shows an error of Excel, %(text)s. Type what belongs here."),
     "sku_twice": _lt("Row %(row)s has the same SKU."),
     "sku_several": _lt("Several products in Odoo have this SKU: %(names)s."),
+    "sku_archived": _lt("The archived product “%(name)s” has this SKU too. A new product is created."),
     "sku_elsewhere": _lt(
         "Odoo has this SKU already, on “%(product)s”, which has other variants than this group."
     ),
@@ -147,6 +148,7 @@ SENTENCES = {
     "group_alone": _lt("A group has two rows or more. Empty the parent SKU to list a single product."),
     "group_kit": _lt("A group cannot have kits among its rows. List the kit without a parent SKU."),
     "group_only": _lt("Variations are for groups. Fill in the parent SKU, or empty this cell."),
+    "variation_twice": _lt("Both variations have this name. Write another one."),
     "option_twice": _lt("Row %(row)s of the same group has the same options."),
     "parent_is_sku": _lt("The parent SKU is the SKU of a row. Write another one."),
     "kit_no_app": _lt("Kits need the Manufacturing app. Install it, or list the product without components."),

@@ -17,7 +17,7 @@ KEY_OF = {
     "dimension": "length",
     "variations": "option_1",
     "attributes": "category",
-    "pictures": "",
+    "pictures": "picture_1",
     "stock": "sku",
 }
 TIER_CODES = ("tier_korean", "tier_language", "tier_long", "tiers_many")
@@ -97,6 +97,8 @@ class Unit:
                 self.products[row] = found
             elif row.sku in self.known.unbound_skus:
                 self.tell(row, "sku", "sku_on_shopee")
+            elif row.sku in self.known.archived:
+                self.tell(row, "sku", "sku_archived", WARNING, name=self.known.archived[row.sku])
         templates = self.env["product.template"].union(
             *(one.product_tmpl_id for one in self.products.values())
         )
@@ -251,6 +253,9 @@ class Unit:
 
     def _check_options(self):
         """A group to be created has a name for each way its rows differ, and an option in each row."""
+        first, second = (self.text(f"variation_{number}").lower() for number in (1, 2))
+        if first and first == second:
+            self.tell(self.first, "variation_2", "variation_twice")
         for number in (1, 2):
             name, option = f"variation_{number}", f"option_{number}"
             if number == 2 and not self.text(name) and not self.text(option):

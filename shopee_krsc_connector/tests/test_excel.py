@@ -139,8 +139,21 @@ class TestExcelRows(ExcelCase):
         self.assertEqual(kit, {"components": "group_kit"})
         self.assertEqual(set(upload.row_ids.mapped("action")), {"error"}, "no part of a group is imported")
 
+    def test_variations_of_one_name(self):
+        upload = self.upload_rows(
+            {"sku": "A-1", "parent_sku": "A", "variation_1": "Size", "option_1": "S", "option_2": "S"},
+            {"sku": "A-2", "parent_sku": "A", "variation_2": "size", "option_1": "M", "option_2": "L"},
+        )
+        self.assertEqual(self.codes(upload.row_ids[0]), {"variation_2": "variation_twice"})
+
+    def test_sku_of_an_archived_product(self):
+        self.stick.copy({"default_code": "OLD-1", "active": False, "name": "Old Stick"})
+        upload = self.upload_rows({"sku": "OLD-1"})
+        self.assertEqual(upload.row_ids.action, "create")
+        self.assertIn("Old Stick", upload.row_ids.message)
+
     def test_kit_needs_the_manufacturing_app(self):
-        if "mrp.bom" in self.env:
+        if self.env["shopee.excel.upload"]._takes_kits():
             self.skipTest("the app is there")
         upload = self.upload_rows({"sku": "KIT-1", "components": "SC-50 x 2; SS-20"})
         self.assertEqual(upload.row_ids.kind, "kit")

@@ -93,6 +93,23 @@ class TestExcelCorrection(ExcelCase):
         self.assertNotIn("secret", upload.row_ids.message)
         self.assertFalse(self.product("N-1"), "half an import")
 
+    def test_check_asks_the_database_for_all_rows_at_once(self):
+        skus = [f"U-{at}" for at in range(24)]
+        self.env["product.product"].create(
+            [{"name": sku, "default_code": sku, "weight": 0.3} for sku in skus]
+        )
+        counts = []
+        for number in (4, 24):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.upload_rows(
+                *({"sku": sku} for sku in skus[:number]), *({"sku": f"N{sku}"} for sku in skus[:number])
+            )
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1] - counts[0], 5)
+
     def test_more_rows_than_one_part(self):
         from ..models import shopee_excel_import
 

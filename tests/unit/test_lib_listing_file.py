@@ -175,3 +175,10 @@ def test_names_of_columns_without_their_numbers():
     table = Sheet("S", [("SKU", "Skin type #1", "Price Hanbit SG @22")])
     layout = Layout(table, 1, {"sku": 1, "attribute:1": 2, "store:22": 3})
     assert listing_file.names(layout) == {"attribute:1": "Skin type", "store:22": "Price Hanbit SG"}
+
+
+def test_lines_stay_where_they_mean_something():
+    table = Sheet("S", [("SKU", "Kit", "Skin #1"), ("A\n 1", "B\nC", "Dry\nOily")])
+    layout = Layout(table, 1, {"sku": 1, "components": 2, "attribute:1": 3})
+    [entry] = listing_file.entries(layout)
+    assert entry.values == {"sku": "A 1", "components": "B\nC", "attribute:1": "Dry\nOily"}
