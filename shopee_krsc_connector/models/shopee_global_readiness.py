@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from ..const import CHANNEL_PULL
 from ..lib import readiness
 from ..lib.dto.listing import ChosenAttribute, ChosenValue
-from .shopee_item import DELETED_STATUSES
 
 JUDGE_BATCH = 500
 
@@ -39,7 +38,7 @@ class ShopeeGlobalItem(models.Model):
     @api.depends(
         "name",
         "description",
-        "status",
+        "sale_state",
         "category_id",
         "brand_id",
         "weight",
@@ -60,10 +59,12 @@ class ShopeeGlobalItem(models.Model):
             categories = tell._categories(merchant, items.mapped("category_id"))
             gate = self.env["shopee.brand"].sudo()._gate(merchant)
             gate.expect(set(items.mapped("brand_id")))
+            further = items._further_findings(merchant)
             for item in items:
                 found = ()
-                if item.status not in DELETED_STATUSES:
-                    found = readiness.check(item._prepare_facts(categories, gate))
+                if item.sale_state != "deleted":
+                    facts = item._prepare_facts(categories, gate)
+                    found = (*readiness.check(facts), *further.get(item, ()))
                 item.findings = tell._rows(found)
                 item.is_incomplete = not readiness.is_complete(found)
 
@@ -149,6 +150,14 @@ class ShopeeGlobalItem(models.Model):
     # ------------------------------------------------------------
     # GETTERS
     # ------------------------------------------------------------
+
+    @api.model
+    def _further_findings(self, merchant):
+        """What the linked products lack beyond what Shopee knows of them.
+
+        :return: dict item -> tuple of ``lib.readiness.Finding``
+        """
+        return {}
 
     def _chosen_attributes(self):
         """Tuple of ``ChosenAttribute``."""

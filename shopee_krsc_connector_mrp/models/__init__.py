@@ -3,6 +3,7 @@ from . import product_product
 from . import product_template
 from . import sale_order_line
 from . import shopee_excel_upload
+from . import shopee_global_item
 from . import shopee_issue
 from . import shopee_listing
 from . import shopee_listing_variation

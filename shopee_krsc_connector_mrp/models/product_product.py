@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from odoo.addons.shopee_krsc_connector.lib import readiness
+from odoo.addons.shopee_krsc_connector.lib.readiness.facts import some
+
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
@@ -31,3 +34,13 @@ class ProductProduct(models.Model):
         """
         found = self.env["mrp.bom"].sudo()._bom_find(self, company_id=company.id, bom_type="phantom")
         return {product: found[product] for product in self if found[product]}
+
+    def _shopee_empty_kits(self, company):
+        """Those of these products that are kits without anything to deliver."""
+        kits = self._shopee_kits(company)
+        return self.filtered(lambda one: one in kits and not kits[one]._shopee_components(one, 1.0))
+
+    def _shopee_kit_finding(self):
+        """``lib.readiness.Finding`` that these kits are empty."""
+        names = some([product.default_code or product.display_name for product in self])
+        return readiness.Finding("kit_empty", "stock", readiness.ERROR, names)

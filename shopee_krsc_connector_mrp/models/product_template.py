@@ -1,8 +1,5 @@
 from odoo import models
 
-from odoo.addons.shopee_krsc_connector.lib import readiness
-from odoo.addons.shopee_krsc_connector.lib.readiness.facts import some
-
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -17,16 +14,9 @@ class ProductTemplate(models.Model):
 
     def _shopee_kit_findings(self, merchant):
         """What keeps kits from being sold, by product; products without a finding are left out."""
-        tell, told = self.env["shopee.readiness"], {}
-        kits = self.product_variant_ids._shopee_kits(merchant.company_id)
-        for template in self:
-            empty = [
-                variant
-                for variant in template.product_variant_ids
-                if variant in kits and not kits[variant]._shopee_components(variant, 1.0)
-            ]
-            if empty:
-                names = some([variant.default_code or variant.display_name for variant in empty])
-                finding = readiness.Finding("kit_empty", "stock", readiness.ERROR, names)
-                told[template] = tell._say([finding])
-        return told
+        tell = self.env["shopee.readiness"]
+        empty = self.product_variant_ids._shopee_empty_kits(merchant.company_id)
+        return {
+            template: tell._say([variants._shopee_kit_finding()])
+            for template, variants in empty.grouped("product_tmpl_id").items()
+        }

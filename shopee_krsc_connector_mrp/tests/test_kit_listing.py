@@ -103,6 +103,21 @@ class TestKitListing(KitMixin, ListingCase):
             listing.action_list()
         self.assertFalse(self.client.count("global_product/add_global_item"))
 
+    def test_imported_item_of_an_empty_kit_is_incomplete(self):
+        kit = self.make_kit("SET-0")
+        bom = kit.bom_ids
+        self.add_global(2100000001, sku="SET-0")
+        self.sync()
+        self.run_jobs()
+        item = kit.shopee_global_variation_ids.listing_id
+        self.assertNotIn("kit_empty", [one["code"] for one in item.findings])
+        bom.bom_line_ids.unlink()
+        self.assertIn("kit_empty", [one["code"] for one in item.findings])
+        self.assertTrue(item.is_incomplete)
+        self.assertIn("no component", item.findings_html)
+        bom.type = "normal"
+        self.assertNotIn("kit_empty", [one["code"] for one in item.findings])
+
     def test_kit_with_components_and_products_lack_none(self):
         for product in (self.kit, self.cream):
             codes = [one.code for one in product.product_tmpl_id._shopee_readiness(self.merchant)]
