@@ -95,6 +95,7 @@ from . import shopee_listing_check
 from . import shopee_listing_steps
 from . import shopee_listing_create
 from . import shopee_listing_publish
+from . import shopee_listing_anew
 from . import shopee_listing_bind
 from . import shopee_listing_suggest
 from . import shopee_listing_update

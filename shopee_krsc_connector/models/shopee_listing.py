@@ -9,8 +9,8 @@ STEPS = [
     ("attributes", "Attributes"),
     ("texts", "Texts"),
     ("pictures", "Pictures"),
-    ("parcel", "Weight and Size"),
-    ("prices", "Stores and Prices"),
+    ("parcel", "Weight and size"),
+    ("prices", "Stores and prices"),
     ("check", "Check"),
 ]
 
@@ -45,7 +45,7 @@ class ShopeeListing(models.Model):
             ("creating", "Creating the global product"),
             ("variations", "Variations"),
             ("publishing", "Publishing"),
-            ("done", "On Shopee"),
+            ("done", "Listed"),
             ("failed", "Failed"),
         ],
         default="draft",
@@ -96,6 +96,11 @@ class ShopeeListing(models.Model):
         "shopee.global.item", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
     )
     created_at = fields.Datetime(readonly=True, copy=False)
+    sent_skus = fields.Json(
+        readonly=True,
+        copy=False,
+        help="SKUs it was sent with; an item whose id was lost has one of them.",
+    )
     has_variations = fields.Boolean(readonly=True, copy=False, help="Shopee has the variations.")
     failure = fields.Json(readonly=True, copy=False)
     failure_message = fields.Char(compute="_compute_failure_message")

@@ -74,14 +74,17 @@ class ShopeeListing(models.Model):
             listing.gap_text = "\n".join(errors)
             listing.is_ready = not errors
 
-    @api.depends("gaps", "failure", "state")
+    @api.depends("gaps", "failure", "state", "is_deleted")
     @api.depends_context("lang")
     def _compute_note(self):
         for listing in self:
-            failed = [listing.failure_message, listing.failure_advice]
-            listing.note = (
-                " ".join(filter(None, failed)) if listing.state == "failed" else listing.gap_text
-            ) or False
+            if listing.is_deleted:
+                listing.note = self.env._("It was deleted on Shopee.")
+            elif listing.state == "failed":
+                failed = [listing.failure_message, listing.failure_advice]
+                listing.note = " ".join(filter(None, failed)) or False
+            else:
+                listing.note = listing.gap_text
 
     @api.depends("gaps", "step")
     def _compute_step_gaps(self):
@@ -96,10 +99,12 @@ class ShopeeListing(models.Model):
 
     def _check_ready(self):
         """:raise UserError: what is missing, per step"""
-        self.ensure_one()
         self.invalidate_recordset(["gaps", "is_ready"])
-        if self.is_ready:
-            return
+        for listing in self.filtered(lambda one: not one.is_ready):
+            listing._refuse_unready()
+
+    def _refuse_unready(self):
+        self.ensure_one()
         labels = dict(self._fields["step"]._description_selection(self.env))
         parts = [
             f"{labels[key]}: {gap['message']}"
@@ -134,6 +139,11 @@ class ShopeeListing(models.Model):
             gaps.append(_gap("category", sentence))
         if not self.shop_line_ids:
             gaps.append(_gap("stores", self.env._("Choose at least one store.")))
+        for shop in self.shop_line_ids.shop_id:
+            channels = shop.sudo().logistics_channel_ids
+            if channels and not any(channels.mapped("is_publishable")):
+                sentence, _advice = self.env["shopee.issue"]._texts("listing_no_channel", {"shop": shop.name})
+                gaps.append(Finding("listing", "stores", sentence, readiness.WARNING, {}))
         if self.is_group and not (self.sku or "").strip():
             gaps.append(_gap("name", self.env._("The parent SKU is missing.")))
         missing = self.product_tmpl_id.product_variant_ids - self.variation_ids.product_id

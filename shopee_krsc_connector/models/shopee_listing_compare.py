@@ -32,7 +32,7 @@ class ShopeeListing(models.Model):
     def action_compare(self):
         """Read Shopee and show what Odoo would change there."""
         self.ensure_one()
-        if self.state != "done" or not self.global_item_ref:
+        if self.state != "done" or not self.global_item_ref or self.is_deleted:
             raise UserError(self.env._("Only a product that is on Shopee can be updated there."))
         self._write_changes(self._prepare_fill_vals())
         self._fill_pictures()

@@ -7,13 +7,15 @@ while it waits for the network.
 from contextlib import contextmanager
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..jobs import platform_job
 from ..lib.api import global_product
 from ..lib.errors import BadPayload, Rejected, ShopeeError, Unavailable
+from .shopee_catalogue_state import STATE_OF_STATUS
 from .shopee_listing_steps import ListingStop
 
 INTENT_CREATE = "list"
@@ -30,6 +32,25 @@ NOT_FOUND = {"error_busi_global_item_not_found", "error_item_not_found", "error_
 
 class ShopeeListing(models.Model):
     _inherit = "shopee.listing"
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_unknown(self):
+        """The sheet is the way back to an item whose id was lost: a new sheet would make a second one."""
+        unread = {one._intent_key(): one for one in self if not one.global_item_ref}
+        last = self.env["shopee.write.intent"].sudo()._last(INTENT_CREATE, unread)
+        for key, intent in last.items():
+            if intent.state != "refused":
+                raise UserError(
+                    self.env._(
+                        "Shopee may have “%(product)s” already. Press Retry on its listing first: Odoo looks "
+                        "what Shopee has taken.",
+                        product=unread[key].product_tmpl_id.display_name,
+                    )
+                )
 
     # ------------------------------------------------------------
     # JOBS
@@ -86,7 +107,7 @@ class ShopeeListing(models.Model):
                 return last.result
             with self.merchant_id._api() as client:
                 if last and last.state == "open":
-                    found = self._find_created(client, draft.sku, last.started_at)
+                    found = self._find_created(client, last.started_at)
                     if found:
                         intents._settle(INTENT_CREATE, [key], "done", found)
                         return found
@@ -97,12 +118,14 @@ class ShopeeListing(models.Model):
                 intents._settle(INTENT_CREATE, [key], "done", found)
                 return found
 
-    def _find_created(self, client, sku, since):
-        """Look for an item whose id was lost: by the time of its creation and its SKU.
+    def _find_created(self, client, since):
+        """Look for an item whose id was lost: by the time of its creation and its SKU, which may have been
+        changed here since.
 
         :return: its id, "" where there is none
         :raise ListingStop: there are several
         """
+        skus = set(self.sent_skus or [self._sent_sku()])
         since -= CLOCK_SKEW
         until = fields.Datetime.now() + CLOCK_SKEW
         ids, offset, more = [], "", True
@@ -116,10 +139,11 @@ class ShopeeListing(models.Model):
         for start in range(0, len(ids), global_product.ITEM_BATCH):
             part = ids[start : start + global_product.ITEM_BATCH]
             for item in global_product.get_global_item_info(client, global_item_ids=part):
-                if item.sku == sku and (not item.create_time or item.create_time >= since):
+                is_new = not item.create_time or item.create_time >= since
+                if item.sku in skus and is_new and STATE_OF_STATUS.get(item.status) != "deleted":
                     found.append(item.id)
         if len(found) > 1:
-            raise ListingStop("listing_several", sku=sku, ids=", ".join(found))
+            raise ListingStop("listing_several", sku=", ".join(sorted(skus)), ids=", ".join(found))
         return found[0] if found else ""
 
     # ------------------------------------------------------------

@@ -26,15 +26,20 @@ class ShopeeListing(models.Model):
         :param shops: stores of the merchant that drafts are to be brought into
         """
         found = self.search([("product_tmpl_id", "in", products.ids), ("merchant_id", "=", merchant.id)])
+        found.filtered("is_deleted")._restart()
         missing = products - found.product_tmpl_id
         created = self.create(
             [{"product_tmpl_id": product.id, "merchant_id": merchant.id} for product in missing]
         )
         created._fill()
-        for listing in created | found.filtered(lambda one: one.state == "draft"):
-            new = shops - listing.shop_line_ids.shop_id
-            listing.shop_line_ids.create([{"listing_id": listing.id, "shop_id": shop.id} for shop in new])
         merchant.sudo()._ensure_categories()
+        self.env["shopee.listing.shop"].create(
+            [
+                {"listing_id": listing.id, "shop_id": shop.id}
+                for listing in created | found.filtered(lambda one: one.state == "draft")
+                for shop in shops - listing.shop_line_ids.shop_id
+            ]
+        )
         created._ask_suggestions()
         return found | created
 
@@ -46,18 +51,20 @@ class ShopeeListing(models.Model):
         """
         product = item.product_tmpl_id
         found = self.search([("product_tmpl_id", "=", product.id), ("merchant_id", "=", item.merchant_id.id)])
-        if found:
+        if found and not found.is_deleted:
             return found
-        listing = self.create(
-            {
-                "product_tmpl_id": product.id,
-                "merchant_id": item.merchant_id.id,
-                "state": "done",
-                "step": "texts",
-                "global_item_id": item.id,
-                **self._prepare_sheet_vals(item),
-            }
-        )
+        vals = {
+            "product_tmpl_id": product.id,
+            "merchant_id": item.merchant_id.id,
+            "state": "done",
+            "step": "texts",
+            "global_item_id": item.id,
+            **self._prepare_sheet_vals(item),
+        }
+        if found:  # the product came back to Shopee on another way
+            found._restart()
+            found.write(vals)
+        listing = found or self.create(vals)
         listing._set_attributes(item._chosen_attributes())
         listing._fill()
         listing._take_from_item(item)
@@ -93,6 +100,7 @@ class ShopeeListing(models.Model):
             if not self[field]:
                 self[field] = item[field]
         live = item.item_ids.filtered(lambda one: not one.is_deleted)
+        self.shop_line_ids.unlink()
         self.env["shopee.listing.shop"].create(
             [
                 {

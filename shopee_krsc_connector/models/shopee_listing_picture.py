@@ -2,8 +2,13 @@
 
 import hashlib
 
+import psycopg2
+
 from odoo import api, fields, models
+from odoo.tools import mute_logger
 from odoo.tools.image import ImageProcess
+
+from odoo.addons.queue_job.exception import RetryableJobError
 
 # First bytes of the kinds that Shopee takes
 KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
@@ -111,15 +116,20 @@ class ShopeeListingUpload(models.Model):
 
     @api.model
     def _store(self, account, images):
-        """:param dict images: checksum -> ``UploadedImage``"""
+        """:param dict images: checksum -> ``UploadedImage``
+        :raise RetryableJobError: another job has just sent some of them
+        """
         known = self._known(account, images)
-        self.sudo().create(
-            [
-                {"account_id": account.id, "checksum": key, "image_ref": image.image_id, "url": image.url}
-                for key, image in images.items()
-                if key not in known
-            ]
-        )
+        vals_list = [
+            {"account_id": account.id, "checksum": key, "image_ref": image.image_id, "url": image.url}
+            for key, image in images.items()
+            if key not in known
+        ]
+        try:
+            with mute_logger("odoo.sql_db"):
+                self.sudo().create(vals_list)
+        except psycopg2.errors.UniqueViolation:
+            raise RetryableJobError("these pictures are being stored elsewhere", seconds=5) from None
 
     @api.model
     def _files(self, places):

@@ -20,11 +20,11 @@ class ProductTemplate(models.Model):
         compute="_compute_shopee_can_list", groups="shopee_krsc_connector.group_shopee_user"
     )
 
-    @api.depends("shopee_global_item_ids", "sale_ok")
+    @api.depends("product_variant_ids.shopee_global_variation_ids.listing_id.sale_state", "sale_ok")
     def _compute_shopee_can_list(self):
         merchants = self.env["shopee.merchant"]._with_catalogue()
         for template in self:
-            listed = template.shopee_global_item_ids.merchant_id
+            listed = template._shopee_present_items().merchant_id
             template.shopee_can_list = bool(merchants - listed) and bool(template.sale_ok)
             template.shopee_can_update = bool(listed)
 
@@ -58,13 +58,15 @@ class ProductTemplate(models.Model):
     def action_shopee_publish_more(self):
         """Open the sheet of this product's listing where stores are added."""
         action = self.action_shopee_update()
-        self.shopee_listing_ids.filtered("is_editable").step = "prices"
+        listings = self.shopee_listing_ids.filtered("is_editable")
+        listings.step = "prices"
+        listings.shop_line_ids._forget_deleted()
         return action
 
     def action_shopee_update(self):
         """Open the sheet of this product's listing, from which changes are sent."""
         self.ensure_one()
-        items = self.shopee_global_item_ids.filtered(lambda item: item.product_tmpl_id == self)
+        items = self._shopee_present_items().filtered(lambda item: item.product_tmpl_id == self)
         if not items:
             raise UserError(
                 self.env._(
@@ -84,7 +86,12 @@ class ProductTemplate(models.Model):
     def _shopee_bound_items(self, merchant):
         """Global items of this merchant that these products are linked to."""
         variations = self.product_variant_ids.sudo().shopee_global_variation_ids
-        return variations.filtered(lambda v: not v.is_gone and v.merchant_id == merchant).listing_id
+        bound = variations.filtered(lambda v: not v.is_gone and v.merchant_id == merchant).listing_id
+        return bound.filtered(lambda item: item.sale_state != "deleted")
+
+    def _shopee_present_items(self):
+        """Global items of these products that were not deleted."""
+        return self.shopee_global_item_ids.filtered(lambda item: item.sale_state != "deleted")
 
 
 class ProductProduct(models.Model):

@@ -10,7 +10,7 @@ from ..jobs import platform_job
 from ..lib.api import global_product
 from ..lib.api import logistics as logistics_api
 from ..lib.errors import Rejected
-from .shopee_item import DELETED_STATUSES
+from .shopee_catalogue_state import STATE_OF_STATUS
 from .shopee_listing_create import _sending, _wait_for
 from .shopee_listing_steps import ListingStop, _without_job
 
@@ -162,7 +162,7 @@ class ShopeeListingShop(models.Model):
         key, publication = self._intent_key(), self._prepare_publication(channels)
         with self.env["shopee.write.intent"]._claim(INTENT_PUBLISH, [key]) as intents:
             last = intents._last(INTENT_PUBLISH, [key]).get(key)
-            if last and last.state == "done" and last.result != self.failed_task_ref:
+            if last and last.state == "done" and last.result not in (False, "", self.failed_task_ref):
                 return "", last.result
             with self.merchant_id._api() as client:
                 found = self._find_published(client)
@@ -206,7 +206,7 @@ class ShopeeListingShop(models.Model):
         :return: id of the item in this store, or ""
         """
         published = global_product.get_published_list(client, global_item_id=self.listing_id.global_item_ref)
-        live = [one for one in published if one.status not in DELETED_STATUSES]
+        live = [one for one in published if STATE_OF_STATUS.get(one.status) != "deleted"]
         return next((one.item_id for one in live if one.shop_id == self.shop_id.shop_id), "")
 
     # ------------------------------------------------------------

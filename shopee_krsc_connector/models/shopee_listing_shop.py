@@ -30,7 +30,7 @@ class ShopeeListingShop(models.Model):
             ("asked", "Waiting"),
             ("processing", "Being published"),
             ("binding", "Being linked"),
-            ("done", "On sale"),
+            ("done", "Published"),
             ("failed", "Failed"),
         ],
         default="draft",
@@ -71,6 +71,7 @@ class ShopeeListingShop(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines.listing_id._fill_prices()
+        lines.shop_id.sudo()._ensure_channels()
         return lines
 
     @api.ondelete(at_uninstall=False)

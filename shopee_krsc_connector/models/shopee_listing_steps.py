@@ -43,8 +43,7 @@ class ShopeeListing(models.Model):
         :raise UserError: something is missing, or there is no store
         """
         self._check_editable()
-        for listing in self:
-            listing._check_ready()
+        self._check_ready()
         self._start()
 
     def action_publish_more(self):
@@ -54,16 +53,17 @@ class ShopeeListing(models.Model):
         """
         self.ensure_one()
         self._check_editable()
+        if self.is_deleted:
+            raise UserError(self.env._("The product was deleted on Shopee. List it again first."))
         if not self.has_new_shops or not self.global_item_ref:
-            raise UserError(self.env._("Add a store under “Stores and Prices” first."))
+            raise UserError(self.env._("Add a store under “Stores and prices” first."))
         self._check_ready()
         self._start()
 
     def action_retry(self):
         """Go on where listing has failed; what Shopee has taken is not sent again."""
         failed = self.filtered(lambda listing: listing.state == "failed")
-        for listing in failed:
-            listing._check_ready()
+        failed._check_ready()
         failed._start()
 
     def _action_outcome(self):
@@ -85,6 +85,8 @@ class ShopeeListing(models.Model):
         lines = self.env["shopee.listing.shop"].search(
             [("state", "in", ("asked", "processing", "binding")), ("write_date", "<", before)]
         )
+        # Stores have no job before their listing comes to them
+        lines = lines.filtered(lambda line: line.state != "asked" or line.listing_id.state == "publishing")
         lines._without_job()._fail("listing_dead", {})
         self.search([("state", "=", "publishing"), ("write_date", "<", before)])._finish()
         self.env["shopee.listing.update"]._cron_sweep_updates(before)
@@ -119,9 +121,12 @@ class ShopeeListing(models.Model):
         """The row is what makes a second click harmless: of two transactions one gets a conflict, is run
         again and finds the listing under way.
         """
-        for listing in self.filtered(lambda one: one.state not in RUNNING):
-            if not listing.global_item_ref:
-                listing.variation_ids._freeze_stock()
+        waiting = self.filtered(lambda one: one.state not in RUNNING)
+        new = waiting.filtered(lambda one: not one.global_item_ref)
+        new.variation_ids._freeze_stock()
+        for listing in new:
+            listing.sent_skus = sorted({*(listing.sent_skus or []), listing._sent_sku()})
+        for listing in waiting:
             listing.shop_line_ids._ask()
             listing._go_on("uploading")
         self.env["shopee.issue"]._solve(self)

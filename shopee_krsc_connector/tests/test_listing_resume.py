@@ -2,9 +2,13 @@
 
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..lib.dto.listing import UploadedImage
 from ..lib.errors import BadPayload, Rejected
 from ..models.shopee_write_intent import LOCK_INTENT, _int32
 from .common_listing import Killed, ListingCase
@@ -46,6 +50,34 @@ class TestListingResume(ListingCase):
         self.run_jobs()
         self.assertListed(listing)
         self.assertEqual(self.client.count(CREATE), 1)
+
+    def test_lost_answer_and_the_sku_is_changed(self):
+        listing = self.start(self.cream)
+        self.lose_answer(CREATE)
+        self.run_jobs(most=2)
+        self.assertEqual(listing.state, "creating")
+        listing._fail("listing_dead", {})
+        self.cream.default_code = "SC-51"
+        listing.action_retry()
+        self.run_later("list")
+        self.assertListed(listing)
+        self.assertEqual(self.client.count(CREATE), 1)
+        self.assertEqual(listing.global_item_id.variation_ids.product_id, self.cream)
+
+    def test_sheet_whose_item_may_exist_is_kept(self):
+        """A new sheet would not know of it and make a second item."""
+        listing = self.start(self.cream)
+        self.lose_answer(CREATE)
+        self.run_jobs(most=2)
+        listing._fail("listing_dead", {})
+        with self.assertRaisesRegex(UserError, "Retry"):
+            listing.unlink()
+        self.client.answers[CREATE] = Rejected("error_param", "No.")
+        self.globals.clear()
+        listing.action_retry()
+        self.run_later("list")
+        self.assertEqual(listing.state, "failed")
+        listing.unlink()
 
     def test_lost_answer_and_the_item_turns_up_late(self):
         listing = self.start(self.cream)
@@ -145,6 +177,20 @@ class TestListingResume(ListingCase):
         self.assertListed(listing)
         self.assertEqual(self.client.count(PUBLISH), 2)
 
+    def test_killed_after_a_lost_task_was_found(self):
+        """The intent is settled without a task; the next try looks at the store again."""
+        listing = self.start(self.cream)
+        self.lose_answer(PUBLISH)
+        self.run_jobs(most=4)
+        line = listing.shop_line_ids
+        channels = line._read_channels()
+        found = line._ensure_task(channels)
+        self.assertTrue(found[0])
+        self.assertEqual(line._ensure_task(channels), found)
+        self.run_jobs()
+        self.assertListed(listing)
+        self.assertEqual(self.client.count(PUBLISH), 1)
+
     def test_task_that_shopee_has_forgotten(self):
         listing = self.start(self.cream)
         answer = self.client.answers["global_product/get_publish_task_result"]
@@ -228,6 +274,15 @@ class TestListingResume(ListingCase):
     # AT ONCE
     # ------------------------------------------------------------
 
+    def test_picture_that_two_listings_send_at_once(self):
+        """The job whose row comes second is tried again, and finds the picture known."""
+        uploads = self.env["shopee.listing.upload"]
+        image = UploadedImage(image_id="kr-1", url="", error="")
+        uploads._store(self.account, {"abc": image})
+        with patch.object(self.env.registry["shopee.listing.upload"], "_known", lambda *args: {}):
+            with self.assertRaises(RetryableJobError), self.env.cr.savepoint():
+                uploads._store(self.account, {"abc": image})
+
     def test_two_jobs_at_once(self):
         listing = self.start(self.cream)
         self.run_jobs("_job_upload")
@@ -268,6 +323,17 @@ class TestListingResume(ListingCase):
         self.env.flush_all()
         self.env.cr.execute("UPDATE shopee_listing SET write_date = write_date - interval '1 hour'")
         self.env["shopee.listing"]._cron_sweep_listings()
+        self.assertListed(listing)
+
+    def test_sweep_leaves_stores_that_wait_for_their_listing(self):
+        listing = self.start(self.cream)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE shopee_listing SET write_date = write_date - interval '1 hour'")
+        self.env.cr.execute("UPDATE shopee_listing_shop SET write_date = write_date - interval '1 hour'")
+        self.env.invalidate_all()
+        self.env["shopee.listing"]._cron_sweep_listings()
+        self.assertEqual(listing.shop_line_ids.state, "asked")
+        self.run_jobs()
         self.assertListed(listing)
 
     def test_sweep_shows_dead_jobs(self):

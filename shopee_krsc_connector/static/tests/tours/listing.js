@@ -120,10 +120,10 @@ registry.category("web_tour.tours").add("shopee_list_group", {
 registry.category("web_tour.tours").add("shopee_list_outcome", {
     steps: () => [
         {
-            trigger: ".o_statusbar_status button[aria-checked='true']:contains('On Shopee')",
+            trigger: ".o_statusbar_status button[aria-checked='true']:contains('Listed')",
         },
         {
-            trigger: ".o_field_widget[name='shop_line_ids'] .o_data_row:contains('Hanbit SG'):contains('On sale')",
+            trigger: ".o_field_widget[name='shop_line_ids'] .o_data_row:contains('Hanbit SG'):contains('Published')",
         },
     ],
 });
