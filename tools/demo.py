@@ -138,6 +138,9 @@ class Demo:
         """What depends on this start: addresses with their ports, and rates of this month."""
         statements = {
             "UPDATE ir_config_parameter SET value = %s WHERE key = 'web.base.url'": [self.odoo_url],
+            """INSERT INTO ir_config_parameter (key, value)
+               VALUES ('shopee_krsc_connector.picture_hosts', %s) ON CONFLICT (key) DO NOTHING
+            """: ["127.0.0.1"],  # the simulator serves pictures that an Excel file may name
             "UPDATE shopee_account SET custom_host = %s WHERE custom_host LIKE 'http://127.0.0.1:%%'": [
                 self.simulator_url
             ],

@@ -122,9 +122,12 @@ def names(layout):
 
 def clean(text):
     """Without spaces around it and without letters that nobody sees."""
+    text = unicodedata.normalize("NFC", text or "")
+    if text.isprintable():
+        return text.strip()
     shown = "".join(
         letter
-        for letter in unicodedata.normalize("NFC", text or "")
+        for letter in text
         if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
     return shown.replace("\xa0", " ").strip()

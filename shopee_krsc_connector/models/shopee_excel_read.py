@@ -38,7 +38,8 @@ class ShopeeExcelUpload(models.Model):
             }
             upload.write({"state": "draft", "failure": {"code": error.code, "params": params}})
             return
-        upload._store_rows(layout, upload._cell_problems(layout))
+        entries = listing_file.entries(layout)
+        upload._store_rows(layout, entries, upload._cell_problems(layout, entries))
         upload._judge_all()
         upload.state = "checked"
 
@@ -75,10 +76,10 @@ class ShopeeExcelUpload(models.Model):
             raise WorkbookError("no_rows", sheet=layout.sheet.name)
         return layout
 
-    def _cell_problems(self, layout):
+    def _cell_problems(self, layout, entries):
         """Formulas and merged cells among the products: dict row -> list of problems."""
         keys = {column: key for key, column in layout.columns.items()}
-        rows = [entry.row for entry in listing_file.entries(layout)]
+        rows = [entry.row for entry in entries]
         problems = {}
         for problem in layout.sheet.problems:
             key = next((keys[column] for column in _columns(problem) if column in keys), None)
@@ -92,11 +93,11 @@ class ShopeeExcelUpload(models.Model):
                 problems.setdefault(row, []).append(told)
         return problems
 
-    def _store_rows(self, layout, problems):
+    def _store_rows(self, layout, entries, problems):
         """One record for each row that has not been imported already."""
         done = {row.sku: row for row in self.row_ids if row.sku}
         self.row_ids.write({"is_in_file": False})
-        found = {entry.row: entry for entry in listing_file.entries(layout)}
+        found = {entry.row: entry for entry in entries}
         for row, told in problems.items():
             # A formula reads as nothing, and may be all there is
             found.setdefault(row, listing_file.Entry(row, {one["key"]: "" for one in told}))

@@ -104,6 +104,6 @@ class ShopeeIssue(models.Model):
 
     def _text_listing_dead(self, params):
         return (
-            self.env._("The job that lists this product has ended without a word."),
+            self.env._("Listing this product has stopped, and Odoo does not know why."),
             self.env._("Press Retry: Odoo looks first at what Shopee has taken."),
         )

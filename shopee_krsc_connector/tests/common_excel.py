@@ -34,6 +34,7 @@ TITLES = {
     "store": "Price Hanbit SG @220000123",
     "other_store": "Price elsewhere @5",
 }
+PICTURE_TITLES = {**TITLES, **{f"picture_{number}": f"Picture {number}" for number in range(1, 10)}}
 GOOD = {
     "name": "Snail Repair Cream",
     "description": "Cream with snail mucin for dry skin.",

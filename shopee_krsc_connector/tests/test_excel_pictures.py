@@ -12,9 +12,8 @@ from ..lib import pictures
 from ..lib.pictures import PictureError
 from ..models.shopee_excel_picture import HOSTS_PARAMETER
 from .common_catalogue import PNG
-from .common_excel import GOOD, TITLES, ExcelCase, excel
+from .common_excel import GOOD, PICTURE_TITLES, ExcelCase, excel
 
-PICTURE_TITLES = {**TITLES, **{f"picture_{number}": f"Picture {number}" for number in range(1, 10)}}
 URL = "https://pictures.example.com/"
 OTHER = base64.b64encode(
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00"

@@ -86,6 +86,12 @@ registry.category("web_tour.tours").add("shopee_excel_upload", {
             trigger: ".alert:contains('rows were not imported')",
         },
         {
+            trigger: ".alert:contains('pictures could not be fetched')",
+        },
+        {
+            trigger: ".o_data_row:contains('N-1'):contains('its server answers 404')",
+        },
+        {
             trigger: "button[name='action_marked']",
             run: "click",
         },
@@ -107,6 +113,10 @@ registry.category("web_tour.tours").add("shopee_excel_upload", {
         ...IMPORT,
         {
             trigger: ".o_data_row:contains('N-2'):contains('Imported')",
+        },
+        {
+            content: "The corrected picture is there, too",
+            trigger: "body:not(:has(.alert:contains('pictures could not be fetched')))",
         },
         {
             trigger: "button[name='action_listings']",
