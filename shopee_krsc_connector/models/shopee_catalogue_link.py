@@ -1,6 +1,9 @@
 """Which product a variation is: by Shopee id once linked, proposed by SKU before. No HTTP here."""
 
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
+from odoo.tools import SQL
+
+from odoo.addons.queue_job.exception import RetryableJobError
 
 
 class ShopeeGlobalItem(models.Model):
@@ -129,11 +132,32 @@ class ShopeeGlobalVariation(models.Model):
                 named[variation] = (found, False, {})
         verdicts.update(todo._refuse_taken(named))
         if merchant.account_id.create_products:
+            missing._refuse_concurrent(merchant.company_id)
             linked = {v: product for v, (product, code, _p) in verdicts.items() if product and not code}
             verdicts.update(missing._create_products(linked))
         else:
             verdicts.update({v: (None, "product_missing", {"sku": v.sku}) for v in missing})
         return verdicts
+
+    def _refuse_concurrent(self, company):
+        """Create each product once, also when jobs of two merchants of the company read it at a time.
+
+        They create one after the other, and this transaction does not see what was created since it began.
+
+        :raise RetryableJobError: some of these SKUs have a product by now
+        """
+        if not self:
+            return
+        self.env.cr.execute(
+            SQL("SELECT pg_advisory_xact_lock(hashtext('shopee_create_products'), %s)", company.id)
+        )
+        with self.env.registry.cursor() as cr:
+            now = self.with_env(self.env(cr=cr, user=SUPERUSER_ID))
+            ids = [
+                p.id for found in now._products_by_sku(company, self.mapped("sku")).values() for p in found
+            ]
+        if set(ids) - set(self.env["product.product"].browse(ids).exists().ids):
+            raise RetryableJobError("another job has just created some of these products", seconds=2)
 
     @api.model
     def _products_by_sku(self, company, skus):

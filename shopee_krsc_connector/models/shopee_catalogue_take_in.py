@@ -205,9 +205,9 @@ class ShopeeItem(models.Model):
 def _raise_conflict(error):
     """Leave to queue_job what another transaction has caused: it is right the next time.
 
-    :raise RetryableJobError: another job has just stored one of these items
+    :raise RetryableJobError: another job has just stored one of these items, or created its product
     """
-    if isinstance(error, psycopg2.OperationalError):
+    if isinstance(error, (psycopg2.OperationalError, RetryableJobError)):
         raise error
     table = getattr(getattr(error, "diag", None), "table_name", None) or ""
     if isinstance(error, psycopg2.errors.UniqueViolation) and table.startswith("shopee_"):

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from PIL import Image
 
-from odoo import fields
+from odoo import SUPERUSER_ID, api, fields
 from odoo.sql_db import Cursor
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -150,6 +150,22 @@ class TestCatalogueSync(CatalogueCase):
         self.assertEqual(self.sync().state, "done")
         self.assertEqual(self.shop.brand_list, "unreadable")
         self.assertTrue(self.product("KR-A"))
+
+    def test_product_created_elsewhere_meanwhile_is_not_created_again(self):
+        """Two merchants of a company may sell the same: the other's product is there, yet not to be seen."""
+        self.add_global(1001, "KR-RACE")
+        self.assertFalse(self.product("KR-RACE"))  # from now on the transaction sees no news
+        ids = self._commit(lambda products: products.create({"name": "Race", "default_code": "KR-RACE"}).ids)
+        self.addCleanup(self._commit, lambda products: products.browse(ids).unlink())
+        with self.assertRaises(RetryableJobError):
+            self.sync()
+        self.assertFalse(self.product("KR-RACE"))
+
+    def _commit(self, work):
+        """Do something to products in a transaction of its own."""
+        with self.registry.cursor() as cr:
+            cr.execute("SET LOCAL lock_timeout = '10s'")
+            return work(api.Environment(cr, SUPERUSER_ID, {})["product.product"])
 
     def test_item_stored_elsewhere_meanwhile_is_tried_again(self):
         self.add_global(1001, "KR-A")
