@@ -28,17 +28,14 @@ class ShopeeListedNotice(models.AbstractModel):
         }
 
     def _shopee_tell_deleted(self):
-        """After a deletion no action can follow, so the browser of the person is told by the bus."""
-        if self:
-            self.env.user._bus_send(
-                "simple_notification",
-                {
-                    "type": "warning",
-                    "sticky": True,
-                    "title": self.env._("Deleted in Odoo, still on Shopee"),
-                    "message": self._shopee_stays(),
-                },
-            )
+        if self and not self.env.context.get("shopee_told"):
+            self._shopee_tell(self.env._("Deleted in Odoo, still on Shopee"), self._shopee_stays())
+
+    def _shopee_tell(self, title, message):
+        """Where no action can follow the browser of the person is told by the bus."""
+        self.env.user._bus_send(
+            "simple_notification", {"type": "warning", "sticky": True, "title": title, "message": message}
+        )
 
     def _shopee_stays(self):
         names = ", ".join(self[:5].mapped("display_name")) + ("…" if len(self) > 5 else "")
@@ -74,6 +71,7 @@ class ProductTemplate(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_tell_shopee(self):
         self._shopee_on_sale()._shopee_tell_deleted()
+        self.with_context(active_test=False).product_variant_ids._shopee_forget_rules()
 
     def action_archive(self):
         listed = self.filtered("active")._shopee_on_sale()
@@ -97,15 +95,43 @@ class ProductProduct(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_tell_shopee(self):
         self._shopee_on_sale()._shopee_tell_deleted()
+        self._shopee_forget_rules()
 
     def action_archive(self):
         listed = self.filtered("active")._shopee_on_sale()
         result = super().action_archive()
         return listed._shopee_archived_notice(result)
 
+    @api.onchange("default_code")
+    def _onchange_shopee_hint(self):
+        """A variant's own form; name and sales switch are those of its product."""
+        if self.default_code == self._origin.default_code or not self._origin._shopee_on_sale():
+            return None
+        message = self.env._("This product is on Shopee: its SKU there stays as it is.")
+        return {"warning": {"title": self.env._("Shopee"), "message": message, "type": "notification"}}
+
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
+
+    def _unlink_or_archive(self, check_access=True):
+        """Variants whose option is removed: told once, whatever Odoo does with each of them."""
+        listed = self.filtered("active")._shopee_on_sale() if check_access else self.browse()
+        message = listed and listed._shopee_stays()
+        result = super(ProductProduct, self.with_context(shopee_told=True))._unlink_or_archive(check_access)
+        if message:
+            self._shopee_tell(self.env._("Variants removed in Odoo, still on Shopee"), message)
+        return result
+
+    def _shopee_forget_rules(self):
+        """Price rules go with their variant.
+
+        PostgreSQL clears both references in an order of its own, which it refuses for a row that the same
+        transaction has written.
+        """
+        variations = self.env["shopee.item.variation"].sudo()
+        variations = variations.search([("product_id", "in", self.ids), ("pricelist_item_id", "!=", False)])
+        variations.write({"pricelist_item_id": False})
 
     def _shopee_on_sale(self):
         """Those of these variants that Shopee lists, whoever asks."""

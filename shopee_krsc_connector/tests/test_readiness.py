@@ -392,6 +392,33 @@ class TestListedProduct(ReferenceCase):
         self.assertEqual(self.global_item(1001).name, "Item 1001")
         self.assert_untouched()
 
+    def test_new_sku_of_a_variant(self):
+        changed = self.cream.new({"default_code": "OTHER"}, origin=self.cream)
+        self.assertIn("SKU", changed._onchange_shopee_hint()["warning"]["message"])
+        same = self.cream.new({"default_code": "SC-50"}, origin=self.cream)
+        self.assertIsNone(same._onchange_shopee_hint())
+        self.assertIsNone(self.stick.new({"default_code": "X"}, origin=self.stick)._onchange_shopee_hint())
+
+    def test_removed_option_is_told_once(self):
+        self.add_global(
+            1002,
+            tiers=[("Shade", ["Rose", "Coral", "Plum"])],
+            models=[(1, "S-R", (0,)), (2, "S-C", (1,)), (3, "S-P", (2,))],
+        )
+        self.sync()
+        self.client.calls.clear()
+        line = self.product("S-R").product_tmpl_id.attribute_line_ids
+        archived = self.product("S-C")
+        order = self.env["sale.order"].create({"partner_id": self.env.user.partner_id.id})
+        self.env["sale.order.line"].create({"order_id": order.id, "product_id": archived.id})
+        line.value_ids -= line.value_ids.filtered(lambda value: value.name != "Rose")
+        self.assertFalse(archived.active)
+        self.assertFalse(self.product("S-P"))
+        [message] = self.notices()
+        self.assertIn("Coral", message)
+        self.assertIn("Plum", message)
+        self.assert_untouched()
+
     def test_people_without_shopee_rights_are_told_too(self):
         manager = self.env["res.users"].create(
             {
