@@ -34,7 +34,9 @@ def check_url(url, allowed=()):
         raise ForbiddenAddress(url) from None
     if parts.scheme not in PORTS or not parts.hostname or parts.username or parts.password:
         raise ForbiddenAddress(url)
-    if port not in (None, PORTS[parts.scheme]) and parts.hostname not in allowed:
+    if parts.hostname in allowed:
+        return
+    if port not in (None, PORTS[parts.scheme]) or _is_inner(parts.hostname):
         raise ForbiddenAddress(url)
 
 
@@ -59,6 +61,15 @@ def session(allowed=()):
     for scheme in PORTS:
         made.mount(f"{scheme}://", _Adapter(frozenset(allowed)))
     return made
+
+
+def _is_inner(host):
+    """Whether this is an address, not a name, and none of the internet."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return not is_public(host)
 
 
 def _embedded(found):

@@ -168,7 +168,9 @@ SENTENCES = {
     "refused": _lt("Odoo refuses it: %(reason)s"),
     "unexpected": _lt("It could not be imported (%(reason)s). Ask your administrator."),
     # Pictures
-    "picture_address": _lt("This is no address of a picture. Write one that begins with https://."),
+    "picture_address": _lt(
+        "Odoo cannot fetch from this address. Write one on the public internet that begins with https://."
+    ),
     "pictures_kept": _lt(
         "The product has pictures already and keeps them. Tick “Replace pictures” to take those of the file."
     ),

@@ -194,3 +194,11 @@ def test_host_that_is_not_there(world):
     assert _outcome("http://gone.example:1/x", ["gone.example"]) == "unreachable"
     with public_web.session() as session, pytest.raises(requests.ConnectionError):
         session.get("http://nowhere.invalid/x", timeout=(2, 2))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "169.254.169.254"])
+def test_inner_address_is_told_before_anything_is_asked(host):
+    with pytest.raises(public_web.ForbiddenAddress):
+        public_web.check_url(f"http://{host}/x")
+    public_web.check_url(f"http://{host}:8080/x", [host.strip("[]")])
+    public_web.check_url(f"https://{PUBLIC}/x")
