@@ -71,6 +71,7 @@ class ShopeeListing(models.Model):
     suggestion_state = fields.Selection(
         [("asked", "Asked"), ("done", "Answered"), ("failed", "Not answered")], readonly=True, copy=False
     )
+    category_ref = fields.Char(related="category_id.category_id")
     brand_id = fields.Many2one("shopee.brand", ondelete="set null", help="Empty: no brand.")
     name = fields.Char(string="Name on Shopee", help="In English or Simplified Chinese.")
     name_origin = fields.Char(help="Name of the product when it was taken over.")

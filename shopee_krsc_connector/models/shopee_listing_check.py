@@ -59,6 +59,7 @@ class ShopeeListing(models.Model):
         "variation_ids.price",
         "shop_line_ids.shop_id",
         "price_ids.price",
+        "is_deleted",
     )
     def _compute_gaps(self):
         findings = self._readiness_bulk()
@@ -137,6 +138,8 @@ class ShopeeListing(models.Model):
         if category and not category._limits():
             sentence = self.env._("What Shopee asks in this category is being read. Wait a moment.")
             gaps.append(_gap("category", sentence))
+        if self.is_deleted:
+            gaps.append(_gap("listing", self.env._("It was deleted on Shopee: press “List again” first.")))
         if not self.shop_line_ids:
             gaps.append(_gap("stores", self.env._("Choose at least one store.")))
         for shop in self.shop_line_ids.shop_id:

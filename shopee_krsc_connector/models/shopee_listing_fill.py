@@ -125,13 +125,14 @@ class ShopeeListing(models.Model):
     def _fill_variations(self):
         products = self.product_tmpl_id.product_variant_ids
         self.variation_ids.filtered(lambda v: v.product_id not in products).unlink()
-        missing = products - self.variation_ids.product_id
-        self.variation_ids.create(
-            [
-                {"listing_id": self.id, "product_id": product.id, "price": self._global_price(product)}
-                for product in missing
-            ]
-        )
+        if not self.global_item_ref:
+            _follow(self.variation_ids, lambda variation: self._global_price(variation.product_id))
+        vals_list = []
+        for product in products - self.variation_ids.product_id:
+            price = self._global_price(product)
+            vals = {"listing_id": self.id, "product_id": product.id}
+            vals_list.append({**vals, "price": price, "price_origin": price})
+        self.variation_ids.create(vals_list)
 
     def _fill_pictures(self):
         """The product's pictures first, in their order, then those of its variants."""
@@ -158,17 +159,20 @@ class ShopeeListing(models.Model):
         vals_list = []
         for listing in self:
             known = {(price.shop_line_id, price.variation_id) for price in listing.price_ids}
-            vals_list += [
-                {
-                    "listing_id": listing.id,
-                    "shop_line_id": line.id,
-                    "variation_id": variation.id,
-                    "price": listing._shop_price(line.shop_id, variation.product_id),
-                }
+            _follow(
+                listing.price_ids.filtered(lambda row: row.shop_line_id.state == "draft"),
+                lambda row, sheet=listing: sheet._shop_price(row.shop_line_id.shop_id, row.product_id),
+            )
+            missing = [
+                (line, variation)
                 for line in listing.shop_line_ids
                 for variation in listing.variation_ids
                 if (line, variation) not in known
             ]
+            for line, variation in missing:
+                price = listing._shop_price(line.shop_id, variation.product_id)
+                vals = {"listing_id": listing.id, "shop_line_id": line.id, "variation_id": variation.id}
+                vals_list.append({**vals, "price": price, "price_origin": price})
         self.env["shopee.listing.price"].create(vals_list)
 
     # ------------------------------------------------------------
@@ -251,3 +255,14 @@ class ShopeeListing(models.Model):
             return 0.0
         price, rule = pricelist._get_product_price_rule(product, 1.0)
         return shop.currency_id.round(price) if rule else 0.0
+
+
+def _follow(rows, find):
+    """Take over prices from Odoo again where nobody has typed another one.
+
+    :param find: takes a row, gives the price that Odoo has for it now
+    """
+    for row in rows.filtered(lambda one: not one.currency_id.compare_amounts(one.price, one.price_origin)):
+        price = find(row)
+        if row.currency_id.compare_amounts(row.price, price):
+            row.write({"price": price, "price_origin": price})

@@ -5,6 +5,7 @@ import hashlib
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import mute_logger
 from odoo.tools.image import ImageProcess
 
@@ -14,6 +15,8 @@ from odoo.addons.queue_job.exception import RetryableJobError
 KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 QUALITY = 88
+# Records whose pictures may be sent
+SOURCES = ("product.template", "product.product", "product.image")
 
 
 class ShopeeListingPicture(models.Model):
@@ -29,6 +32,13 @@ class ShopeeListingPicture(models.Model):
     image = fields.Image(max_width=1920, max_height=1920)
     preview = fields.Binary(compute="_compute_preview")
     is_main = fields.Boolean(compute="_compute_is_main", help="Buyers see it first.")
+
+    @api.constrains("res_model", "res_field")
+    def _check_source(self):
+        """Pictures are read as the superuser: nothing else of Odoo may get to Shopee with them."""
+        for picture in self.filtered("res_model"):
+            if picture.res_model not in SOURCES or not (picture.res_field or "").startswith("image_"):
+                raise ValidationError(self.env._("Only pictures of products can be sent to Shopee."))
 
     @api.depends("image", "res_model", "res_id", "res_field")
     def _compute_preview(self):

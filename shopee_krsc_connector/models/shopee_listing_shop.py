@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class ShopeeListingShop(models.Model):
@@ -63,6 +63,14 @@ class ShopeeListingShop(models.Model):
             texts = line.env["shopee.issue"]._texts(failure.get("code", ""), failure.get("params", {}))
             line.message = texts[0] if failure else False
 
+    @api.constrains("shop_id", "listing_id")
+    def _check_merchant(self):
+        for line in self:
+            if line.shop_id.merchant_id != line.listing_id.merchant_id:
+                raise ValidationError(
+                    self.env._("%s is not a store of the merchant who lists the product.", line.shop_id.name)
+                )
+
     # ------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------
@@ -121,7 +129,7 @@ class ShopeeListingPrice(models.Model):
     options = fields.Char(related="variation_id.options", string="Options")
     currency_id = fields.Many2one(related="shop_line_id.currency_id")
     price = fields.Monetary(help="0: Shopee computes it from the global price, its rate and its fees.")
-
+    price_origin = fields.Monetary(help="Price of the store's pricelist when it was taken over.")
     hint = fields.Char(compute="_compute_hint", string=" ")
 
     _price_uniq = models.Constraint(

@@ -38,13 +38,15 @@ class ShopeeListing(models.Model):
     # ------------------------------------------------------------
 
     def action_list(self):
-        """List these products on Shopee: what the person has seen on the screen is sent.
+        """List these products on Shopee: what the person has seen on the screen is sent. Those that are
+        listed already are left alone.
 
         :raise UserError: something is missing, or there is no store
         """
         self._check_editable()
-        self._check_ready()
-        self._start()
+        todo = self.filtered(lambda listing: listing.state != "done")
+        todo._check_ready()
+        todo._start()
 
     def action_publish_more(self):
         """Bring a listed product into the stores that were added to its sheet.
@@ -53,8 +55,6 @@ class ShopeeListing(models.Model):
         """
         self.ensure_one()
         self._check_editable()
-        if self.is_deleted:
-            raise UserError(self.env._("The product was deleted on Shopee. List it again first."))
         if not self.has_new_shops or not self.global_item_ref:
             raise UserError(self.env._("Add a store under “Stores and prices” first."))
         self._check_ready()
@@ -89,6 +89,7 @@ class ShopeeListing(models.Model):
         lines = lines.filtered(lambda line: line.state != "asked" or line.listing_id.state == "publishing")
         lines._without_job()._fail("listing_dead", {})
         self.search([("state", "=", "publishing"), ("write_date", "<", before)])._finish()
+        self._sweep_suggestions(before)
         self.env["shopee.listing.update"]._cron_sweep_updates(before)
 
     @platform_job

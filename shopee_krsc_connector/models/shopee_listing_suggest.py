@@ -1,6 +1,6 @@
 """Categories that Shopee suggests for a draft."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -9,6 +9,7 @@ from ..const import CHANNEL_PULL
 from ..jobs import platform_job
 from ..lib.api import global_product
 from ..lib.errors import Rejected
+from .shopee_listing_steps import LIVE_JOB_STATES
 
 MAX_SUGGESTIONS = 5
 
@@ -70,6 +71,19 @@ class ShopeeListing(models.Model):
     # BUSINESS
     # ------------------------------------------------------------
 
+    @api.model
+    def _sweep_suggestions(self, before):
+        """Nobody waits for a job that was cancelled."""
+        asked = self.search([("suggestion_state", "=", "asked"), ("write_date", "<", before)])
+        keys = [listing._suggest_key() for listing in asked]
+        jobs = self.env["queue.job"].sudo()
+        alive = jobs.search([("identity_key", "in", keys), ("state", "in", LIVE_JOB_STATES)])
+        waiting = set(alive.mapped("identity_key"))
+        asked.filtered(lambda listing: listing._suggest_key() not in waiting).suggestion_state = "failed"
+
+    def _suggest_key(self):
+        return f"shopee:listing:{self.id}:suggest"
+
     def _ask_suggestions(self):
         for listing in self.filtered("name"):
             listing.suggestion_state = "asked"
@@ -77,7 +91,7 @@ class ShopeeListing(models.Model):
                 "_job_suggest",
                 channel=CHANNEL_PULL,
                 priority=4,
-                key=f"shopee:listing:{listing.id}:suggest",
+                key=listing._suggest_key(),
                 description=self.env._("Shopee: category of %s", listing.product_tmpl_id.display_name),
             )
 

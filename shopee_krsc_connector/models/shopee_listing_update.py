@@ -202,8 +202,8 @@ class ShopeeListingUpdateLine(models.Model):
     update_id = fields.Many2one("shopee.listing.update", required=True, index=True, ondelete="cascade")
     field = fields.Char(required=True, readonly=True)
     label = fields.Char(compute="_compute_label")
-    current = fields.Html(string="On Shopee now", readonly=True, sanitize=False)
-    proposed = fields.Html(string="Odoo would send", readonly=True, sanitize=False)
+    current = fields.Html(string="On Shopee now", readonly=True)
+    proposed = fields.Html(string="Odoo would send", readonly=True)
     note = fields.Char(readonly=True)
     is_chosen = fields.Boolean(string="Send", default=True)
 

@@ -16,6 +16,7 @@ class ShopeeListingVariation(models.Model):
     options = fields.Char(compute="_compute_options", string="Variation")
     currency_id = fields.Many2one(related="listing_id.currency_id")
     price = fields.Monetary(string="Global price", help="In the merchant's currency.")
+    price_origin = fields.Monetary(help="Price of the product when it was taken over.")
     stock = fields.Integer(
         compute="_compute_stock",
         string="Stock sent",

@@ -252,6 +252,19 @@ class ListingCase(ReferenceCase):
             listing.flush_recordset()
         return listing
 
+    def start(self, product):
+        listing = self.draft(product)
+        listing.action_list()
+        return listing
+
+    def assertListed(self, listing):
+        self.assertEqual(listing.state, "done", listing.failure or listing.shop_line_ids.mapped("failure"))
+        self.assertEqual(len(self.globals), 1)
+        self.assertEqual(list(self.globals), [int(listing.global_item_ref)])
+        self.assertEqual(len(self.published[int(listing.global_item_ref)]), 1)
+        self.assertEqual(listing.shop_line_ids.item_id.global_id, listing.global_item_id)
+        self.assertFalse(self.env["shopee.write.intent"].search([("state", "=", "open")]))
+
     def jobs(self, method=None):
         domain = [("state", "=", "pending")]
         if method:

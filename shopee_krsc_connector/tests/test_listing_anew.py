@@ -45,6 +45,7 @@ class TestListingAnew(ListingCase):
         self.assertFalse(template.shopee_can_update)
         with self.assertRaises(UserError):
             listing.action_compare()
+        listing.shop_line_ids._forget()
         with self.assertRaisesRegex(UserError, "deleted"):
             listing.action_publish_more()
 

@@ -20,25 +20,12 @@ PUBLISH = "global_product/create_publish_task"
 
 @tagged("post_install", "-at_install")
 class TestListingResume(ListingCase):
-    def start(self, product):
-        listing = self.draft(product)
-        listing.action_list()
-        return listing
-
     def run_later(self, *kinds):
         """As time goes by: the queue tries again, and intents grow old."""
         for kind in kinds:
             self.run_jobs(most=3)
             self.later(kind)
         self.run_jobs()
-
-    def assertListed(self, listing):
-        self.assertEqual(listing.state, "done", listing.failure or listing.shop_line_ids.mapped("failure"))
-        self.assertEqual(len(self.globals), 1)
-        self.assertEqual(list(self.globals), [int(listing.global_item_ref)])
-        self.assertEqual(len(self.published[int(listing.global_item_ref)]), 1)
-        self.assertEqual(listing.shop_line_ids.item_id.global_id, listing.global_item_id)
-        self.assertFalse(self.env["shopee.write.intent"].search([("state", "=", "open")]))
 
     # ------------------------------------------------------------
     # LOST ANSWERS
@@ -303,48 +290,3 @@ class TestListingResume(ListingCase):
         listing._job_create()
         self.assertEqual(self.client.count(CREATE), 1)
         self.assertEqual(len(self.jobs("_job_variations")), 1)
-
-    def test_end_is_looked_at_after_the_stores_are_committed(self):
-        """Stores that end at the same time do not see each other's end."""
-        listing = self.start(self.cream)
-        self.run_jobs(
-            "_job_upload", "_job_create", "_job_variations", "_job_publish", "_job_poll", "_job_bind"
-        )
-        self.assertEqual(listing.shop_line_ids.state, "done")
-        self.assertEqual(listing.state, "publishing")
-        self.run_jobs("_job_finish")
-        self.assertListed(listing)
-
-    def test_sweep_ends_what_nobody_ended(self):
-        listing = self.start(self.cream)
-        self.run_jobs(
-            "_job_upload", "_job_create", "_job_variations", "_job_publish", "_job_poll", "_job_bind"
-        )
-        self.env.flush_all()
-        self.env.cr.execute("UPDATE shopee_listing SET write_date = write_date - interval '1 hour'")
-        self.env["shopee.listing"]._cron_sweep_listings()
-        self.assertListed(listing)
-
-    def test_sweep_leaves_stores_that_wait_for_their_listing(self):
-        listing = self.start(self.cream)
-        self.env.flush_all()
-        self.env.cr.execute("UPDATE shopee_listing SET write_date = write_date - interval '1 hour'")
-        self.env.cr.execute("UPDATE shopee_listing_shop SET write_date = write_date - interval '1 hour'")
-        self.env.invalidate_all()
-        self.env["shopee.listing"]._cron_sweep_listings()
-        self.assertEqual(listing.shop_line_ids.state, "asked")
-        self.run_jobs()
-        self.assertListed(listing)
-
-    def test_sweep_shows_dead_jobs(self):
-        listing = self.start(self.cream)
-        self.jobs("_job_upload").write({"state": "cancelled"})
-        self.env.flush_all()
-        self.env.cr.execute("UPDATE shopee_listing SET write_date = write_date - interval '1 hour'")
-        listing.invalidate_recordset()
-        self.env["shopee.listing"]._cron_sweep_listings()
-        self.assertEqual(listing.state, "failed")
-        self.assertEqual(listing.failure["code"], "listing_dead")
-        self.issues("listing_dead").action_retry()
-        self.run_jobs()
-        self.assertListed(listing)
