@@ -8,7 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
-from .config import Config
+from .config import FLOORS, Config
 from .server import Simulator
 
 
@@ -21,11 +21,15 @@ def main() -> int:
         ("tracking_delay", float), ("labels_delay", float), ("publish_delay", float),
         ("settle_delay", float), ("result_lag", float), ("published_lag", float),
         ("merchant_region", str), ("merchant_currency", str), ("push_url", str),
+        ("stock_spread_delay", float),
     ):  # fmt: skip
         flag = "--" + name.replace("_", "-")
         parser.add_argument(flag, type=kind, default=getattr(defaults, name))
     parser.add_argument("--port", type=int, default=8099)
     parser.add_argument("--shops", nargs="+", default=defaults.shops, metavar="REGION")
+    parser.add_argument("--locations", nargs="+", default=[], metavar="ID", help="such as KRZ SGZ")
+    parser.add_argument("--stock-floor", choices=FLOORS, default=defaults.stock_floor)
+    parser.add_argument("--stock-write-includes-reserved", action="store_true")
     parser.add_argument("--not-upgraded", dest="upgraded", action="store_false")
     parser.add_argument("--state", type=Path, metavar="FILE", help="go on from this file, and keep it")
     options = vars(parser.parse_args())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import locations
 from .markets import DELETED, amount, to_market
 from .model import Listing, Model, Product, Shop
 from .world import World
 
-LOCATION = "KRZ"
+DISCOUNT_ID = 660000001
 
 
 def item_id(shop: Shop, product: Product) -> int:
@@ -49,6 +50,9 @@ def original_price(listing: Listing, model: Model) -> float:
 
 
 def current_price(listing: Listing, model: Model) -> float:
+    promoted = [one.price for one in listing.promotions if one.model is model and one.price is not None]
+    if promoted:
+        return min(promoted)
     price = original_price(listing, model)
     if not listing.discount:
         return price
@@ -110,29 +114,39 @@ def brand_name(world: World, brand_id: int) -> str:
     return brand.name if brand else "NoBrand"
 
 
-def written_stock(world: World, model: Model) -> int:
-    """The number a seller reads back where it writes stock.
+def reserved(model: Model) -> int:
+    """What Shopee calls reserved: ordered and not shipped, or promised to buyers of promotions."""
+    return model.reserved + model.promised
 
-    Whether it counts what is reserved is unsure, so it is a setting.
+
+def shown_stock(model: Model) -> int:
+    """What buyers see."""
+    return model.available + model.lag
+
+
+def written_stock(world: World, model: Model) -> dict[str, int]:
+    """The numbers a seller reads back where it writes stock, by location.
+
+    Whether they count what is ordered is unsure, so it is a setting.
     """
-    reserved = model.reserved if world.config.stock_write_includes_reserved else 0
-    return model.available + reserved
-
-
-def write_stock(world: World, model: Model, stock: int) -> None:
-    reserved = model.reserved if world.config.stock_write_includes_reserved else 0
-    model.available = stock - reserved
+    available = locations.available(world, model)
+    if not world.config.stock_write_includes_reserved:
+        return available
+    ordered = locations.ordered(world, model)
+    return {name: pieces + ordered[name] for name, pieces in available.items()}
 
 
 def stock_info(world: World, model: Model) -> dict[str, Any]:
     """``stock_info_v2`` of a shop item or model."""
+    written = written_stock(world, model)
+    written[locations.names(world)[0]] += model.lag
     return {
         "summary_info": {
-            "total_reserved_stock": model.reserved,
-            "total_available_stock": model.available,
+            "total_reserved_stock": reserved(model),
+            "total_available_stock": shown_stock(model),
         },
         "seller_stock": [
-            {"location_id": LOCATION, "stock": written_stock(world, model), "if_saleable": True}
+            {"location_id": name, "stock": stock, "if_saleable": True} for name, stock in written.items()
         ],
         "shopee_stock": [{"location_id": "", "stock": 0}],
         "advance_stock": {"sellable_advance_stock": 0, "in_transit_advance_stock": 0},

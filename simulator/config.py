@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+FLOORS = ("promotions", "reserved")
+
 
 @dataclass
 class Config:
@@ -30,7 +32,11 @@ class Config:
     upgraded: bool = True
     shops: list[str] = field(default_factory=lambda: ["SG", "TW", "MY"])
 
+    # Of a merchant with third-party warehouses, such as ["KRZ", "SGZ"]: stock is written by location then
+    locations: list[str] = field(default_factory=list)
+
     latency_ms: int = 0
+    stock_spread_delay: float = 0.0  # until shops show a number written at the merchant
     tracking_delay: float = 2.0
     labels_delay: float = 3.0
     publish_delay: float = 2.0
@@ -40,6 +46,7 @@ class Config:
 
     # Not settled by the platform's documents; both readings can be simulated.
     stock_write_includes_reserved: bool = False
+    stock_floor: str = "promotions"  # no number below their pieces, or below all that is "reserved"
     refresh_repeat: bool = False
     mass_lists_under_response: bool = False
 

@@ -9,12 +9,17 @@ GET    /_sim/orders/<sn>    POST /_sim/orders/<sn>/<action>
 GET    /_sim/returns/<sn>   POST /_sim/returns/<sn>/<action>
 POST   /_sim/items          a new global item; POST /_sim/items/<global or shop item id> edits one:
                             see editing.edit_product and editing.edit_listing
+POST   /_sim/items/<shop item id>/promotion   see promotions.start; DELETE ends them, ?model= of one
+                            variation
 POST   /_sim/shops/<id>     see arranging.edit_shop
 POST   /_sim/brands/<id>    see arranging.edit_brand
 POST   /_sim/merchant       {"currency": …}
 GET    /_sim/clock          POST {"advance": s} | {"set": epoch} | {"freeze": bool}
 GET    /_sim/faults         POST a fault, DELETE all
-GET    /_sim/calls          ?detail=1; DELETE resets
+GET    /_sim/calls          counts, most calls in flight at once ("*": of all), connections that carried a
+                            call; ?detail=1 the last ones; DELETE resets
+GET    /_sim/stock_log      ?since=n: numbers written by update_stock, behind the one numbered n
+GET    /_sim/settings       POST {"latency_ms": …} changes those a running simulator may be given anew
 GET    /_sim/pushes         POST {"url": …} | {"repeat": number}
 """
 
@@ -27,7 +32,7 @@ from typing import Any
 
 from werkzeug import Request, Response
 
-from . import arranging, editing, returning
+from . import arranging, editing, promotions, returning
 from .actions import ACTIONS, place
 from .describe import (
     all_products,
@@ -38,9 +43,13 @@ from .describe import (
     describe_shops,
 )
 from .errors import StateError
-from .model import Order, Return
+from .model import Listing, Order, Return
+from .snapshot import CHANGEABLE
 from .tokens import Principal
 from .world import World
+
+#: Where it listens and whom it tells is not changed here.
+SETTINGS = tuple(name for name in CHANGEABLE if name not in ("host", "port", "push_url"))
 
 
 class NotFound(Exception):
@@ -212,10 +221,16 @@ class Control:
 
     # Items
 
-    def _post_items(self, body: dict[str, Any], item_id: str = "") -> Any:
+    def _post_items(self, body: dict[str, Any], item_id: str = "", part: str = "") -> Any:
         world = self.world
         if not item_id:
             return describe_product(world, editing.add_product(world, body))
+        if part:
+            listing = self._promoted(item_id, part)
+            return [
+                {"promotion_id": one.promotion_id, "end_time": one.end}
+                for one in promotions.start(world, listing, body)
+            ]
         number = int(item_id)
         if number in world.products:
             product = world.products[number]
@@ -225,6 +240,15 @@ class Control:
             raise NotFound(f"no item {number}")
         editing.edit_listing(world, world.listings[number], body)
         return describe_product(world, world.listings[number].product)
+
+    def _delete_items(self, args: Any, item_id: str, part: str) -> Any:
+        return {"ended": promotions.end(self.world, self._promoted(item_id, part), args.get("model"))}
+
+    def _promoted(self, item_id: str, part: str) -> Listing:
+        listing = self.world.listings.get(int(item_id))
+        if part != "promotion" or listing is None:
+            raise NotFound(f"no {part} of item {item_id}")
+        return listing
 
     # Shops, brands, merchant
 
@@ -273,7 +297,12 @@ class Control:
     def _get_calls(self, args: Any) -> Any:
         calls = self.world.calls
         counts = calls.counts()
-        answer: dict[str, Any] = {"total": sum(counts.values()), "endpoints": counts}
+        answer: dict[str, Any] = {
+            "total": sum(counts.values()),
+            "endpoints": counts,
+            "max_in_flight": calls.in_flight(),
+            "connections": calls.connections(),
+        }
         if args.get("detail") in ("1", "true"):
             answer["calls"] = calls.last()
         return answer
@@ -281,6 +310,21 @@ class Control:
     def _delete_calls(self, args: Any) -> Any:
         self.world.calls.reset()
         return {"total": 0, "endpoints": {}}
+
+    def _get_stock_log(self, args: Any) -> Any:
+        return self.world.stock_log.since(int(args.get("since") or 0))
+
+    def _get_settings(self, args: Any) -> Any:
+        return {name: getattr(self.world.config, name) for name in SETTINGS}
+
+    def _post_settings(self, body: dict[str, Any]) -> Any:
+        config = self.world.config
+        unknown = set(body) - set(SETTINGS)
+        if unknown:
+            raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}")
+        for name, value in body.items():
+            setattr(config, name, type(getattr(config, name))(value))
+        return self._get_settings({})
 
     def _get_pushes(self, args: Any) -> Any:
         return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import money
+from . import locations, money
 from .catalogue import current_price, item_sku, model_id, model_name, name_of, original_price
 from .model import Listing, Order, Product, Return
 from .world import World
@@ -86,6 +86,7 @@ def describe_product(world: World, product: Product) -> dict[str, Any]:
         "tiers": [[name, [option for option, _image in options]] for name, options in product.tiers],
         "is_deleted": bool(product.global_item_id) and product.global_item_id not in world.products,
         "images": list(product.images),
+        "status": product.status,
         "update_time": product.update_time,
         "models": [
             {
@@ -95,6 +96,8 @@ def describe_product(world: World, product: Product) -> dict[str, Any]:
                 "price": model.price,
                 "available": model.available,
                 "reserved": model.reserved,
+                "promised": model.promised,
+                "locations": locations.available(world, model),
             }
             for model in product.models
         ],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import attributes
+from . import attributes, locations
 from .catalogue import find_model, is_in_market, name_of, next_item_id, original_price
 from .errors import StateError
-from .following import Tiers, before_edit, reprice, restructure
+from .following import Tiers, before_edit, reprice, restructure, tell_price
 from .markets import DELETED, STATUS_NUMBERS
 from .model import Listing, Model, Product
 from .seed_catalogue import build_listing, build_product
@@ -51,24 +51,29 @@ def _publish(world: World, product: Product, shop_ids: list[int]) -> None:
 # Global items
 
 SHARED = {"name", "description", "images", "days_to_ship"}
-PLAIN = {"brand_id", "category_id", "weight"}
+PLAIN = {"brand_id", "category_id", "weight", "status"}
+OF_MODELS = {"global_model_id", "price", "stock", "stocks", "model_sku"}
+STATUSES = ("NORMAL", "BANNED", "REVIEWING")
 OPTIONS = {"rename_option", "add_option", "remove_option", "rename_tier", "remove_model"}
 
 
 def edit_product(world: World, product: Product, values: dict[str, Any]) -> None:
-    """:param values: name, description, images, days_to_ship, sku, brand_id, category_id, weight,
-    attributes (rows as add_global_item takes them); for all models (or the one of ``global_model_id``)
-    price, stock, model_sku; one of rename_option {"from", "to"}, rename_tier {"from", "to"},
+    """:param values: name, description, images, days_to_ship, sku, brand_id, category_id, weight, status
+    (NORMAL; BANNED or REVIEWING, when stock and price are refused), attributes (rows as add_global_item takes
+    them); for all models (or the one of ``global_model_id``) price, model_sku, stock (all at the first
+    location) or stocks {location: pieces}; one of rename_option {"from", "to"}, rename_tier {"from", "to"},
     add_option {"name", "tier" (0), "price", "stock", "sku"}, remove_option (its name), remove_model
     (its id); publish (ids of further shops); ``delete`` True
     """
-    known = {"sku", "attributes", "global_model_id", "price", "stock", "model_sku", "publish", "delete"}
-    _check_keys(values, known | SHARED | PLAIN | OPTIONS)
+    known = SHARED | PLAIN | OF_MODELS | OPTIONS | {"sku", "attributes", "publish", "delete"}
+    _check_keys(values, known)
     if values.get("delete"):
         delete_product(world, product)
         return
     if values.get("category_id", product.category_id) not in CATEGORIES:
         raise StateError(f"no category {values['category_id']}")
+    if values.get("status", "NORMAL") not in STATUSES:
+        raise StateError(f"status is one of {', '.join(STATUSES)}")
     models = product.models
     if "global_model_id" in values:
         models = [_model(product, values["global_model_id"])]
@@ -76,7 +81,7 @@ def edit_product(world: World, product: Product, values: dict[str, Any]) -> None
     with world.editing(product):
         _edit_fields(product, values)
         for model in models:
-            model.available = int(values.get("stock", model.available))
+            _restock(world, model, values)
             model.sku = values.get("model_sku", model.sku)
     if "price" in values:
         reprice(world, product, [(model, float(values["price"])) for model in models])
@@ -100,6 +105,17 @@ def _edit_fields(product: Product, values: dict[str, Any]) -> None:
         product.sku = values["sku"]
         if not product.has_model:
             product.models[0].sku = values["sku"]
+
+
+def _restock(world: World, model: Model, values: dict[str, Any]) -> None:
+    numbers = values.get("stocks", {})
+    if set(numbers) - set(locations.names(world)):
+        raise StateError(f"locations are {', '.join(locations.names(world))}")
+    if "stock" in values:
+        first, *others = locations.names(world)
+        numbers = {**dict.fromkeys(others, 0), first: values["stock"]}
+    for name, number in numbers.items():
+        locations.put(world, model, name, int(number))
 
 
 def delete_product(world: World, product: Product) -> None:
@@ -245,7 +261,7 @@ def edit_listing(world: World, listing: Listing, values: dict[str, Any]) -> None
         listing.images = tuple(values["images"])
     world.touch_listing(listing)
     if "price" in values:
-        _reprice(world, listing, model_id, model, float(values["price"]))
+        _reprice(world, listing, model, float(values["price"]))
     if "status" in values:
         set_status(world, listing, values["status"])
 
@@ -266,18 +282,10 @@ def set_status(world: World, listing: Listing, status: str) -> None:
     world.pushes.add(16, listing.shop.shop_id, data)
 
 
-def _reprice(world: World, listing: Listing, model_id: int, model: Model, price: float) -> None:
+def _reprice(world: World, listing: Listing, model: Model, price: float) -> None:
     old = original_price(listing, model)
     listing.prices[model.seq] = price
-    data = {
-        "item_id": listing.item_id,
-        "model_id": model_id,
-        "update_field": "original_price",
-        "old_value": old,
-        "new_value": price,
-        "update_time": listing.update_time,
-    }
-    world.pushes.add(22, listing.shop.shop_id, data)
+    tell_price(world, listing, model, old)
 
 
 def _check_keys(values: dict[str, Any], known: set[str]) -> None:

@@ -8,8 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from .catalogue import days_of, description_of, images_of, local_tiers, name_of, original_price
-from .model import Model, Product
+from . import promotions
+from .catalogue import (
+    days_of,
+    description_of,
+    images_of,
+    local_tiers,
+    model_id,
+    name_of,
+    original_price,
+)
+from .model import Listing, Model, Product
 from .world import World
 
 Tiers = list[tuple[str, list[tuple[str, str]]]]
@@ -32,13 +41,32 @@ def before_edit(world: World, product: Product, *fields: str) -> None:
 
 
 def reprice(world: World, product: Product, prices: list[tuple[Model, float]]) -> None:
+    """A shop follows where its switch is on and no promotion locks its price."""
     for model, price in prices:
-        for listing in world.by_product[product.seq]:
-            if listing.shop.sync["price"]:
+        before = [(listing, original_price(listing, model)) for listing in world.by_product[product.seq]]
+        for listing, old in before:
+            if listing.shop.sync["price"] and not promotions.locks_price(listing, model):
                 listing.prices.pop(model.seq, None)
             else:
-                listing.prices[model.seq] = original_price(listing, model)
+                listing.prices[model.seq] = old
         model.price = price
+        for listing, old in before:
+            tell_price(world, listing, model, old)
+
+
+def tell_price(world: World, listing: Listing, model: Model, old: float) -> None:
+    """Push 22, where the price is another than before."""
+    new = original_price(listing, model)
+    if new != old:
+        data = {
+            "item_id": listing.item_id,
+            "model_id": model_id(listing, model),
+            "update_field": "original_price",
+            "old_value": old,
+            "new_value": new,
+            "update_time": world.clock.seconds(),
+        }
+        world.pushes.add(22, listing.shop.shop_id, data)
 
 
 def restructure(

@@ -28,9 +28,13 @@ class Gateway:
         self.world = world
 
     def __call__(self, request: Request) -> Response:
+        name = request.path.removeprefix(PREFIX)
+        with self.world.calls.flying(name):
+            return self._timed(request, name)
+
+    def _timed(self, request: Request, name: str) -> Response:
         started = time.monotonic()
         path = request.path
-        name = path.removeprefix(PREFIX)
         body = self._json(request)
         shop_id = request.args.get("shop_id", "")
         fault_shop = int(shop_id) if shop_id.isdigit() else 0

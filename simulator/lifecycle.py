@@ -100,7 +100,7 @@ def scan(world: World, order: Order) -> None:
 
 
 def _leave(world: World, order: Order, text: str) -> None:
-    stock.ship(order)
+    stock.ship(world, order)
     order.package.pickup_done_time = world.clock.seconds()
     _event(world, order.package, text, "LOGISTICS_PICKUP_DONE")
     set_status(world, order, "SHIPPED", "LOGISTICS_PICKUP_DONE")

@@ -68,7 +68,8 @@ class Model:
     """One variation of a global item; an item without variations has one with id 0.
 
     ``available`` is what can still be sold, in every shop: there is no other number.
-    ``reserved`` is ordered and not shipped yet.
+    ``reserved`` is ordered and not shipped yet; ``promised`` is set aside for buyers of promotions, and is
+    part of ``available``. ``lag`` is what shops show beyond it until a write has reached them.
     """
 
     global_model_id: int
@@ -82,6 +83,10 @@ class Model:
     dimension: tuple[int, int, int] | None = None
     days_to_ship: int | None = None
     last_names: dict[str, str] | None = None  # by language, of a variation that was removed
+    promised: int = 0
+    lag: int = 0
+    elsewhere: dict[str, int] = field(default_factory=dict)  # of ``available``, outside the first location
+    reserved_elsewhere: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -116,6 +121,20 @@ class Product:
         return next((m for m in self.models if m.global_model_id == global_model_id), None)
 
 
+@dataclass(slots=True, eq=False)
+class Promotion:
+    """A promotion of one variation of a shop item."""
+
+    promotion_id: int
+    model: Model
+    kind: str
+    start: int
+    end: int
+    price: float | None = None
+    reserved: int = 0  # pieces that are left of those set aside
+    locks_price: bool = True
+
+
 @dataclass(slots=True)
 class Listing:
     """A product in one shop. What the shop has changed is kept here; the rest follows the product."""
@@ -138,6 +157,7 @@ class Listing:
     prices: dict[int, float] = field(default_factory=dict)  # model seq -> original price
     discount: float = 0.0  # share taken off by a running promotion
     unavailable: set[int] = field(default_factory=set)  # model seqs
+    promotions: list[Promotion] = field(default_factory=list)  # that run
 
 
 @dataclass(slots=True)
@@ -158,6 +178,8 @@ class Line:
     cancel_requested: int = 0
     returned: int = 0
     return_requested: int = 0
+    location: str = ""  # the pieces are taken from
+    promised: int = 0  # of the pieces, those that were set aside for a promotion
 
     @property
     def active(self) -> int:

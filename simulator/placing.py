@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from . import locations
 from .assortment import BUYERS, MESSAGES, PAYMENT_METHODS
 from .catalogue import current_price, find_model, original_price
 from .errors import StateError
@@ -105,6 +106,8 @@ def make_order(
         message=rng.choice(MESSAGES),
     )
     order.lines = _lines(order, basket, bundle, gift, number)
+    for line in order.lines:
+        line.location = locations.names(world)[0]
     package.update_time = created
     return order
 

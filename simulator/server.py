@@ -63,6 +63,7 @@ class Simulator:
             )
             config.port = bound.getsockname()[1]
         self._server.connections = set()
+        self._server.calls = self.world.calls
         host = "127.0.0.1" if config.host == "0.0.0.0" else config.host
         self.url = f"http://{host}:{config.port}"
 
@@ -155,6 +156,8 @@ class _Handler(WSGIRequestHandler):
     timeout = IDLE
     server: ThreadedWSGIServer
 
+    has_called = False
+
     def setup(self) -> None:
         super().setup()
         self.server.connections.add(self.connection)
@@ -165,6 +168,9 @@ class _Handler(WSGIRequestHandler):
             super().finish()
 
     def run_wsgi(self) -> None:
+        if self.path.startswith(PREFIX) and not self.has_called:
+            self.has_called = True
+            self.server.calls.connected()
         environ = self.make_environ()
         # The whole body is read, or the next request on this connection would begin inside it
         if "wsgi.input_terminated" in environ:

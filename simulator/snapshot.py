@@ -22,7 +22,8 @@ from .world import World
 #: Settings that a running world may be given anew; all others are part of what it is.
 CHANGEABLE = (
     "host", "port", "push_url", "latency_ms", "tracking_delay", "labels_delay", "publish_delay",
-    "settle_delay", "result_lag", "published_lag",
+    "settle_delay", "result_lag", "published_lag", "stock_spread_delay", "stock_floor",
+    "stock_write_includes_reserved",
 )  # fmt: skip
 FACTORIES: dict[type, Callable[[], Any]] = {
     type(threading.Lock()): threading.Lock,

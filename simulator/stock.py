@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
-from .catalogue import model_id
+from . import locations, promotions
+from .catalogue import model_id, reserved, shown_stock, written_stock
 from .errors import StateError
-from .model import Line, Order
+from .model import Line, Model, Order, Product
 from .world import World
 
 
@@ -16,13 +18,22 @@ def reserve(world: World, order: Order, *, oversell: bool = False) -> None:
         return
     if not oversell:
         for line in order.lines:
-            if line.model.available < line.quantity:
-                sku = line.model.sku or line.listing.product.sku
-                raise StateError(f"only {line.model.available} of {sku} are left")
+            _check_sellable(world, line)
     for line in order.lines:
-        line.model.available -= line.quantity
-        line.model.reserved += line.quantity
-    _tell(world, order, [(line, line.quantity) for line in order.lines], "place_order")
+        before = reserved(line.model)
+        line.location, _most = locations.with_most(world, line.model)
+        locations.change(world, line.model, line.location, -line.quantity, line.quantity)
+        promotions.use(line)
+        _tell(world, order, line, before, "place_order")
+
+
+def _check_sellable(world: World, line: Line) -> None:
+    """:raise StateError: no location has the pieces, or they are promised in another shop"""
+    model = line.model
+    _name, most = locations.with_most(world, model)
+    left = min(most + model.lag, shown_stock(model) - promotions.promised_elsewhere(line.listing, model))
+    if left < line.quantity:
+        raise StateError(f"only {left} of {model.sku or line.listing.product.sku} are left")
 
 
 def release(world: World, order: Order, pieces: list[tuple[Line, int]]) -> None:
@@ -30,36 +41,65 @@ def release(world: World, order: Order, pieces: list[tuple[Line, int]]) -> None:
     if not order.uses_stock:
         return
     for line, quantity in pieces:
-        line.model.available += quantity
-        line.model.reserved = max(line.model.reserved - quantity, 0)
-    _tell(world, order, pieces, "cancel_order")
+        if quantity:
+            before = reserved(line.model)
+            locations.change(world, line.model, line.location, quantity, -quantity)
+            promotions.give_back(line, quantity)
+            _tell(world, order, line, before, "cancel_order")
 
 
-def ship(order: Order) -> None:
+def ship(world: World, order: Order) -> None:
     """The parcel left: its pieces are no longer reserved."""
     if order.uses_stock:
         for line in order.lines:
-            line.model.reserved = max(line.model.reserved - line.active, 0)
+            locations.change(world, line.model, line.location, 0, -line.active)
 
 
-def _tell(world: World, order: Order, pieces: list[tuple[Line, int]], action: str) -> None:
+def floor(world: World, model: Model) -> int:
+    """The lowest number that may be written; which pieces count is unsure, so it is a setting."""
+    config = world.config
+    if config.stock_write_includes_reserved or config.stock_floor == "reserved":
+        return reserved(model)
+    return model.promised
+
+
+def write(world: World, product: Product, model: Model, numbers: dict[str, int]) -> None:
+    """The seller's numbers by location; those left out stay. Shops show them some time later."""
+    before = model.available
+    for name, number in numbers.items():
+        counted = locations.ordered(world, model)[name] if world.config.stock_write_includes_reserved else 0
+        locations.put(world, model, name, number - counted)
+        world.stock_log.add(product, model, name, number)
+    lag = before - model.available
+    if lag and world.config.stock_spread_delay > 0:
+        model.lag += lag
+        arrive = functools.partial(_arrive, world, product, model, lag)
+        world.scheduler.after(world.config.stock_spread_delay, arrive)
+
+
+def _arrive(world: World, product: Product, model: Model, lag: int) -> None:
+    model.lag -= lag
+    world.touch_product(product)
+
+
+def total_after(world: World, model: Model, numbers: dict[str, int]) -> int:
+    """The number of all locations, once these are written."""
+    return sum((written_stock(world, model) | numbers).values())
+
+
+def _tell(world: World, order: Order, line: Line, before: int, action: str) -> None:
     """Push 8 to every shop that sells the piece, and the items count as updated."""
-    for line, quantity in pieces:
-        if not quantity:
-            continue
-        product = line.listing.product
-        world.touch_product(product)
-        for listing in world.by_product[product.seq]:
-            after = line.model.reserved
-            before = after - quantity if action == "place_order" else after + quantity
-            data: dict[str, Any] = {
-                "shop_id": listing.shop.shop_id,
-                "item_id": listing.item_id,
-                "variation_id": model_id(listing, line.model),
-                "action": action,
-                "changed_values": [{"name": "reserved_stock", "old": before, "new": after}],
-                "update_time": world.clock.seconds(),
-            }
-            if listing.shop is order.shop:
-                data["ordersn"] = order.order_sn
-            world.pushes.add(8, listing.shop.shop_id, data)
+    product = line.listing.product
+    world.touch_product(product)
+    for listing in world.by_product[product.seq]:
+        data: dict[str, Any] = {
+            "shop_id": listing.shop.shop_id,
+            "item_id": listing.item_id,
+            "variation_id": model_id(listing, line.model),
+            "action": action,
+            "changed_values": [{"name": "reserved_stock", "old": before, "new": reserved(line.model)}],
+            "update_time": world.clock.seconds(),
+        }
+        if listing.shop is order.shop:
+            data["ordersn"] = order.order_sn
+        world.pushes.add(8, listing.shop.shop_id, data)

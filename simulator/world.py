@@ -17,6 +17,7 @@ from .index import TimeIndex
 from .markets import market_for
 from .model import Brand, Listing, Merchant, Model, Order, Package, Product, Return, Shop
 from .pushes import Pushes
+from .stock_log import StockLog
 from .taxonomy import BRANDS, FOREIGN_BRANDS, UNAUTHORISED_BRAND
 from .tokens import Tokens
 
@@ -34,6 +35,7 @@ class World:
         self.scheduler = Scheduler(self.clock)
         self.random = random.Random(config.seed)
         self.calls = CallLog()
+        self.stock_log = StockLog()
         self.faults = Faults()
         self.tokens = Tokens(self.clock, config)
         self.pushes = Pushes(self.clock, config)
@@ -62,6 +64,7 @@ class World:
         self.first_mile: dict[str, dict[str, Any]] = {}
         self.model_seq = itertools.count(1)
         self.product_seq = itertools.count(1)
+        self.promotion_seq = itertools.count(1)
         self._register_brands()
         for index, region in enumerate(config.shops):
             self._open_shop(index, region)

@@ -16,6 +16,7 @@ from . import (  # noqa: F401
     package,
     payment,
     product,
+    promotion,
     publish,
     push,
     returns,

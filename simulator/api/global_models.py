@@ -21,7 +21,7 @@ from ..rules import (
 )
 from ..world import World
 from .global_product import global_item
-from .global_write import named_model, seller_stock, sides
+from .global_write import named_model, sides, stock_up
 
 
 @endpoint("global_product/init_tier_variation")
@@ -47,6 +47,7 @@ def _without_variations(world: World, product: Product) -> None:
     """Which price and stock remain is not documented (unsure): here those of the first model."""
     first = product.models[0]
     single = Model(0, product.sku, (), first.price, first.available, seq=next(world.model_seq))
+    single.elsewhere = dict(first.elsewhere)
     restructure(world, product, [], [(single, ())])
 
 
@@ -74,9 +75,10 @@ def _new_model(world: World, product: Product, row: dict[str, Any]) -> Model:
         sku=row.get("global_model_sku", ""),
         tier_index=tuple(row["tier_index"]),
         price=row["original_price"],
-        available=seller_stock(row),
+        available=0,
         seq=seq,
     )
+    stock_up(world, model, row)
     _measure(model, row)
     return model
 

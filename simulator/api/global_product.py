@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..catalogue import LOCATION, brand_name, written_stock
+from .. import locations
+from ..catalogue import brand_name, written_stock
 from ..errors import ApiError, param_error
 from ..markets import STATUS_NUMBERS
 from ..model import Model, Product
@@ -91,7 +92,7 @@ def _item(call: Call, product: Product) -> dict[str, Any]:
     }
     if not product.has_model:
         model = product.models[0]
-        row["stock_info"] = [_stock(call, model)]
+        row["stock_info"] = _stock(call, model)
         row["price_info"] = [{"currency": call.world.merchant.currency, "original_price": model.price}]
     return row
 
@@ -104,7 +105,7 @@ def get_global_model_list(call: Call) -> dict[str, Any]:
             "global_model_id": model.global_model_id,
             "global_model_sku": model.sku,
             "price_info": {"original_price": model.price},
-            "stock_info": [{**_stock(call, model), "current_stock": written_stock(call.world, model)}],
+            "stock_info": [{**row, "current_stock": row["normal_stock"]} for row in _stock(call, model)],
             "tier_index": list(model.tier_index),
             **_measures(product, model),
             "is_fulfillment_by_shopee": False,
@@ -167,13 +168,19 @@ def tier_rows(call: Call, tiers: list[tuple[str, list[tuple[str, str]]]]) -> dic
     return {"tier_variation": old, "standardise_tier_variation": new}
 
 
-def _stock(call: Call, model: Model) -> dict[str, Any]:
-    return {
-        "stock_type": 2,
-        "stock_location_id": LOCATION,
-        "normal_stock": written_stock(call.world, model),
-        "reserved_stock": model.reserved,
-    }
+def _stock(call: Call, model: Model) -> list[dict[str, Any]]:
+    """A row per location; what is promised to promotions counts at the first."""
+    reserved = locations.ordered(call.world, model)
+    reserved[next(iter(reserved))] += model.promised
+    return [
+        {
+            "stock_type": 2,
+            "stock_location_id": name,
+            "normal_stock": stock,
+            "reserved_stock": reserved[name],
+        }
+        for name, stock in written_stock(call.world, model).items()
+    ]
 
 
 @endpoint("global_product/get_published_list")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from .. import attributes, following, limits
-from ..catalogue import LOCATION, write_stock
+from .. import attributes, following, limits, locations
+from .. import stock as stocks
 from ..editing import delete_product
 from ..errors import ApiError, param_error
 from ..model import Model, Product
 from ..registry import Call, endpoint
 from ..rules import check_currency, check_item, check_price, check_spread
+from ..world import World
 from .global_product import global_item
 
 #: key of a request -> field that shops may have of their own
@@ -31,9 +32,8 @@ def add_global_item(call: Call) -> dict[str, Any]:
     seq = next(world.product_seq)
     rows = body.get("seller_stock") or [{"stock": body.get("normal_stock", 0)}]
     sku = body.get("global_item_sku", "")
-    model = Model(
-        0, sku, (), body["original_price"], seller_stock({"seller_stock": rows}), seq=next(world.model_seq)
-    )
+    model = Model(0, sku, (), body["original_price"], 0, seq=next(world.model_seq))
+    stock_up(world, model, {"seller_stock": rows})
     product = Product(
         seq=seq,
         global_item_id=2_100_000_000 + seq * 17,
@@ -108,19 +108,26 @@ def delete_global_item(call: Call) -> dict[str, Any]:
 def update_stock(call: Call) -> None:
     """Absolute; one number for all shops; all rows or none."""
     product = global_item(call, call.body["global_item_id"])
+    _check_editable(product, "error_busi_update_sock_failed")
     changes = []
     for row in call.body["stock_list"]:
-        model = named_model(product, row)
-        stock = seller_stock(row)
-        if stock < model.reserved:
+        model, numbers = named_model(product, row), seller_stock(call.world, row)
+        lowest, total = stocks.floor(call.world, model), stocks.total_after(call.world, model, numbers)
+        if total < lowest:
             raise ApiError(
-                "error_stock_less_then_min_limit",
-                f"Stock {stock} is less than the reserved {model.reserved}.",
+                "error_stock_less_then_min_limit", f"Stock {total} is less than the reserved {lowest}."
             )
-        changes.append((model, stock))
-    for model, stock in changes:
-        write_stock(call.world, model, stock)
+        changes.append((model, numbers))
+    for model, numbers in changes:
+        stocks.write(call.world, product, model, numbers)
     call.world.touch_product(product)
+
+
+def _check_editable(product: Product, code: str) -> None:
+    """Which code the platform uses for these states is unsure."""
+    if product.status != "NORMAL":
+        state = {"BANNED": "banned", "REVIEWING": "under review"}[product.status]
+        raise ApiError(code, f"The global item is {state}.")
 
 
 @endpoint("global_product/update_price")
@@ -129,6 +136,7 @@ def update_price(call: Call) -> None:
     world = call.world
     check_currency(world)
     product = global_item(call, call.body["global_item_id"])
+    _check_editable(product, "error_busi_update_price_failed")
     prices = {model.seq: model.price for model in product.models}
     changed = []
     for row in call.body["price_list"]:
@@ -177,15 +185,32 @@ def named_model(product: Product, row: dict[str, Any]) -> Model:
     return model
 
 
-def seller_stock(row: dict[str, Any]) -> int:
-    rows = row.get("seller_stock") or []
-    if len(rows) != 1:
-        raise param_error("seller_stock needs one row")
-    if rows[0].get("location_id", LOCATION) not in (LOCATION, ""):
-        raise param_error("location_id is not known")
-    stock = rows[0]["stock"]
+def seller_stock(world: World, row: dict[str, Any]) -> dict[str, int]:
+    """Numbers by location, which has to be named by a merchant with third-party warehouses only."""
+    rows, known = row.get("seller_stock") or [], locations.names(world)
+    numbers: dict[str, int] = {}
+    for one in rows:
+        name = one.get("location_id") or ""
+        if not name and world.config.locations:
+            raise ApiError("error_param_validate", "You have 3PF shops, location_id is required.")
+        name = name or known[0]
+        if name not in known or name in numbers:
+            raise param_error("location_id is not known, or occurs twice")
+        numbers[name] = _checked(one["stock"])
+    if not numbers:
+        raise param_error("seller_stock needs a row")
+    return numbers
+
+
+def _checked(stock: int) -> int:
     if stock < limits.STOCK[0]:
         raise ApiError("error_stock_less_then_min_limit", "Stock must not be negative.")
     if stock > limits.STOCK[1]:
         raise ApiError("error_stock_bigger_then_limit", f"Stock is at most {limits.STOCK[1]}.")
     return stock
+
+
+def stock_up(world: World, model: Model, row: dict[str, Any]) -> None:
+    """The first stock of a new model."""
+    for name, number in seller_stock(world, row).items():
+        locations.put(world, model, name, number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..catalogue import LOCATION
+from .. import locations
 from ..errors import param_error
 from ..registry import Call, endpoint
 
@@ -45,7 +45,10 @@ def get_shop_list_by_merchant(call: Call) -> dict[str, Any]:
 
 @endpoint("merchant/get_merchant_warehouse_location_list")
 def get_merchant_warehouse_location_list(call: Call) -> list[dict[str, Any]]:
-    return [{"location_id": LOCATION, "warehouse_name": "Incheon"}]
+    return [
+        {"location_id": name, "warehouse_name": locations.NAMES.get(name, name)}
+        for name in locations.names(call.world)
+    ]
 
 
 @endpoint("merchant/get_merchant_warehouse_list")
@@ -56,7 +59,7 @@ def get_merchant_warehouse_list(call: Call) -> dict[str, Any]:
         "warehouse_name": "Incheon" if kind == 1 else "Incheon returns",
         "warehouse_type": kind,
         "warehouse_region": call.world.merchant.region,
-        "location_id": LOCATION,
+        "location_id": locations.names(call.world)[0],
         "address": {
             "address_name": "Hanbit logistics",
             "region": "KR",

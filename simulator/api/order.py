@@ -7,7 +7,7 @@ import binascii
 from typing import Any
 
 from .. import money
-from ..catalogue import LOCATION, item_sku, model_id, model_images, model_name, name_of
+from ..catalogue import item_sku, model_id, model_images, model_name, name_of
 from ..contract import endpoints
 from ..errors import ApiError, not_found, param_error
 from ..lifecycle import TO_ARRANGE
@@ -211,7 +211,7 @@ def _line(call: Call, line: Line) -> dict[str, Any]:
         "line_item_id": line.line_item_id,
         "promotion_group_id": line.group_id,
         "image_info": {"image_url": call.image_url(model_images(product, line.model))},
-        "product_location_id": [LOCATION],
+        "product_location_id": [line.location],
         "is_b2c_owned_item": False,
         "promotion_list": money.promotions(line),
         "hot_listing_item": False,
@@ -237,7 +237,7 @@ def _package(order: Order, package: Package) -> dict[str, Any]:
                 "model_quantity": line.active,
                 "order_item_id": line.order_item_id,
                 "promotion_group_id": line.group_id,
-                "product_location_id": LOCATION,
+                "product_location_id": line.location,
             }
             for line in order.lines
             if line.active or order.status == "CANCELLED"

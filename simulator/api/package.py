@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from typing import Any
 
-from ..catalogue import LOCATION, item_sku, model_id
+from ..catalogue import item_sku, model_id
 from ..errors import not_found
 from ..lifecycle import TO_ARRANGE
 from ..model import SHOPEE, Order
@@ -57,7 +57,7 @@ def _detail(order: Order) -> dict[str, Any]:
                 "model_quantity": line.active,
                 "order_item_id": line.order_item_id,
                 "promotion_group_id": line.group_id,
-                "product_location_id": LOCATION,
+                "product_location_id": line.location,
             }
             for line in order.lines
             if line.active or order.status == "CANCELLED"
@@ -100,7 +100,7 @@ def search_package_list(call: Call) -> dict[str, Any]:
                 "order_sn": order.order_sn,
                 "package_number": order.package.number,
                 "logistics_channel_id": order.package.channel.channel_id,
-                "product_location_id": LOCATION,
+                "product_location_id": _location(order),
                 "is_shipment_arranged": order.package.arranged,
             }
             for order in orders
@@ -126,8 +126,13 @@ def _matches(order: Order, wanted: dict[str, Any]) -> bool:
     channels = wanted.get("logistics_channel_ids")
     if channels and order.package.channel.channel_id not in channels:
         return False
-    locations = wanted.get("product_location_ids")
-    return not locations or LOCATION in locations
+    places = wanted.get("product_location_ids")
+    return not places or _location(order) in places
+
+
+def _location(order: Order) -> str:
+    """A package leaves from one place, that of its first line."""
+    return order.lines[0].location
 
 
 def _state(order: Order) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import promotions
 from ..catalogue import (
+    DISCOUNT_ID,
     brand_name,
     current_price,
     days_of,
@@ -19,10 +21,13 @@ from ..catalogue import (
     stock_info,
 )
 from ..errors import ApiError, param_error
+from ..following import tell_price
 from ..markets import amount
 from ..model import Listing, Model
 from ..registry import Call, endpoint
 from .global_product import tier_rows
+
+PRICE_LOCK = "error_in_item_promotion_item_price_lock"
 
 
 def shop_item(call: Call, item_id: int) -> Listing:
@@ -116,7 +121,7 @@ def _item(call: Call, listing: Listing) -> dict[str, Any]:
         "item_status": listing.status,
         "deboost": listing.deboost,
         "has_model": product.has_model,
-        "has_promotion": bool(listing.discount),
+        "has_promotion": bool(listing.discount or listing.promotions),
         "brand": {
             "brand_id": product.brand_id,
             "original_brand_name": brand_name(call.world, product.brand_id),
@@ -153,8 +158,8 @@ def get_model_list(call: Call) -> dict[str, Any]:
             "model_sku": model.sku,
             "tier_index": list(model.tier_index),
             "price_info": [_price(listing, model)],
-            "promotion_id": 660000001 if listing.discount else 0,
-            "has_promotion": bool(listing.discount),
+            "promotion_id": _promotion_id(listing, model),
+            "has_promotion": bool(_promotion_id(listing, model)),
             "model_status": ("MODEL_UNAVAILABLE" if model.seq in listing.unavailable else "MODEL_NORMAL"),
             "pre_order": {"is_pre_order": days_of(listing) > 3, "days_to_ship": days_of(listing)},
             "stock_info_v2": _model_stock(call, model),
@@ -165,6 +170,13 @@ def get_model_list(call: Call) -> dict[str, Any]:
         for model in (product.models if product.has_model else ())
     ]
     return {"model": models, **tier_rows(call, local_tiers(listing))}
+
+
+def _promotion_id(listing: Listing, model: Model) -> int:
+    running = promotions.of_model(listing, model)
+    if running:
+        return running[0].promotion_id
+    return DISCOUNT_ID if listing.discount else 0
 
 
 def _model_stock(call: Call, model: Model) -> dict[str, Any]:
@@ -187,7 +199,7 @@ def update_stock(call: Call) -> Any:
 @endpoint("product/update_price")
 def update_price(call: Call) -> dict[str, Any]:
     listing = shop_item(call, call.body["item_id"])
-    if listing.status in ("SELLER_DELETE", "SHOPEE_DELETE", "BANNED"):
+    if listing.status in ("SELLER_DELETE", "SHOPEE_DELETE", "BANNED", "REVIEWING"):
         raise ApiError("error_item_uneditable", f"The item is {listing.status}.")
     failures, successes = [], []
     too_wide = _refused_spread(listing, call.body["price_list"])
@@ -201,7 +213,7 @@ def update_price(call: Call) -> dict[str, Any]:
         old = original_price(listing, model)
         listing.prices[model.seq] = price
         successes.append({"model_id": number, "original_price": price})
-        _tell_price(call, listing, number, old, price)
+        tell_price(call.world, listing, model, old)
     if successes:
         call.world.touch_listing(listing)
     answer = {"failure_list": failures, "success_list": successes}
@@ -211,14 +223,15 @@ def update_price(call: Call) -> dict[str, Any]:
 
 
 def _refused_price(listing: Listing, number: int, price: float) -> str:
-    if find_model(listing, number) is None:
+    model = find_model(listing, number)
+    if model is None:
         return "model not found"
     if price <= 0:
         return "price must be greater than 0"
     if amount(listing.shop.market, price) != price:
         return "too many decimals for the currency of the shop"
-    if listing.discount:
-        return "the item is in a promotion that locks its price"
+    if listing.discount or promotions.locks_price(listing, model):
+        return f"{PRICE_LOCK}: the item is in a promotion that locks its price"
     return ""
 
 
@@ -230,15 +243,3 @@ def _refused_spread(listing: Listing, rows: list[dict[str, Any]]) -> str:
     if max(prices.values()) > spread * min(prices.values()):
         return f"the highest price of the variations is more than {spread} times the lowest"
     return ""
-
-
-def _tell_price(call: Call, listing: Listing, number: int, old: float, new: float) -> None:
-    data = {
-        "item_id": listing.item_id,
-        "model_id": number,
-        "update_field": "original_price",
-        "old_value": old,
-        "new_value": new,
-        "update_time": call.now,
-    }
-    call.world.pushes.add(22, listing.shop.shop_id, data)

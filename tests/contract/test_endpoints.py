@@ -78,7 +78,12 @@ def _read_catalogue(platform):
     global_product.update_price(owner, global_item_id=item.id, prices={model_id: price})
     listed = product.get_item_list(seller, page_size=20).items
     ids = [ref.item_id for ref in listed]
-    product.get_item_base_info(seller, item_ids=ids)
+    items = product.get_item_base_info(seller, item_ids=ids)
+    plain = next(item for item in items if not item.has_model and item.status == "NORMAL")
+    platform.sim(f"items/{plain.id}", discount=0.1)
+    assert product.get_item_promotion(seller, item_ids=ids)[plain.id]
+    platform.sim(f"items/{plain.id}", discount=0)
+    product.update_price(seller, item_id=plain.id, prices={"": plain.price.original_price + 1})
     for item_id in ids:
         product.get_model_list(seller, item_id=item_id)
     global_product.get_global_item_id(owner, shop_id=seller.principal.id, item_ids=ids[:20])

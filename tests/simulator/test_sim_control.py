@@ -128,7 +128,7 @@ def test_calls_are_counted_and_shown_without_secrets(sdk):
     secrets = {pair[name] for pair in sdk.pairs.values() for name in ("access_token", "refresh_token")}
     assert not any(secret in str(told) for secret in secrets)
     assert "sign" not in last["params"]
-    assert sdk.control("GET", "calls").keys() == {"total", "endpoints"}
+    assert sdk.control("GET", "calls").keys() == {"total", "endpoints", "max_in_flight", "connections"}
     sdk.control("DELETE", "calls")
     assert sdk.control("GET", "calls")["total"] == 0
 

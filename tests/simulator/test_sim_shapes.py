@@ -82,6 +82,9 @@ class Walk:
             row["item_id"] for row in published["published_item"] if row["shop_id"] == self.sdk.shop_ids[0]
         )
         self.call("product/get_model_list", params={"item_id": shop_item})
+        self.sdk.control("POST", f"items/{shop_item}/promotion", reserved=2, price=5)
+        self.call("product/get_item_promotion", params={"item_id_list": joined})
+        self.sdk.control("DELETE", f"items/{shop_item}/promotion")
         ids_of = {"shop_id": self.sdk.shop_ids[0], "item_id_list": joined}
         self.call("global_product/get_global_item_id", params=ids_of)
         return ids, plain

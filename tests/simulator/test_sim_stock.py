@@ -86,6 +86,7 @@ def test_nobody_sells_more_than_there_is(sdk, item):
     assert everywhere(sdk, item) == {(-1, 3)}
 
 
+@pytest.mark.parametrize("sim", [{"stock_floor": "reserved"}], indirect=True)
 def test_not_below_reserved(sdk, item):
     update(sdk, item, 20)
     sdk.control("POST", "orders", items=[{"sku": item["sku"], "quantity": 3}])
