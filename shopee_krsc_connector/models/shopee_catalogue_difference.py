@@ -56,7 +56,7 @@ class ShopeeItemVariation(models.Model):
             return said
         said.append(
             self.env._(
-                "Price %(shopee)s, in the pricelist %(odoo)s.",
+                "Price %(shopee)s, in Odoo %(odoo)s.",
                 shopee=formatLang(self.env, self.original_price, currency_obj=self.currency_id),
                 odoo=formatLang(self.env, wanted, currency_obj=self.currency_id),
             )

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..lib.readiness.offer import DECIMALS
 from .shopee_catalogue_difference import ENGLISH_MARKETS
 
 COMPARED_MODELS = (
@@ -49,7 +50,7 @@ class ShopeeItemVariation(models.Model):
 
     @api.model
     def _domain_differing(self):
-        """A plain rule of the variant decides first, so its price is compared by the database.
+        """A price typed in for the store or a plain rule of the variant is compared by the database.
 
         Where another rule decides, Odoo computes the price.
         """
@@ -62,13 +63,13 @@ class ShopeeItemVariation(models.Model):
         return super()._domain_differing() | Domain("id", "in", differing)
 
     def _query_prices(self):
-        """:return: query of (variation id, whether its plain rule names another price than Shopee shows)
+        """:return: query of (variation id, whether a price known here is another than Shopee shows)
 
-        Without the variations whose plain rule names the same price.
+        Without the variations whose known price is the same.
         """
         return SQL(
             """
-            SELECT variation.id, rule.fixed_price IS NOT NULL
+            SELECT variation.id, known_price.amount IS NOT NULL
               FROM shopee_item_variation variation
               JOIN shopee_item item ON item.id = variation.listing_id
               JOIN shopee_shop shop ON shop.id = variation.shop_id
@@ -77,7 +78,6 @@ class ShopeeItemVariation(models.Model):
               JOIN product_pricelist pricelist
                 ON pricelist.id = COALESCE(known.pricelist_id, shop.pricelist_id)
                AND pricelist.currency_id = item.currency_id
-              JOIN res_currency currency ON currency.id = pricelist.currency_id
  LEFT JOIN LATERAL (SELECT CASE WHEN compute_price = 'fixed' THEN fixed_price END AS fixed_price
                       FROM product_pricelist_item
                      WHERE product_id = variation.product_id
@@ -88,15 +88,21 @@ class ShopeeItemVariation(models.Model):
                        AND (date_end IS NULL OR date_end >= %(now)s)
                   ORDER BY min_quantity DESC, id DESC
                      LIMIT 1) rule ON TRUE
+ CROSS JOIN LATERAL (SELECT COALESCE(NULLIF(variation.selling_price, 0),
+                                     NULLIF(variation.own_retail_price, 0),
+                                     rule.fixed_price)::numeric AS amount,
+                            CASE WHEN shop.region IN %(with_decimals)s THEN 2 ELSE 0 END AS decimals
+                    ) known_price
              WHERE variation.product_id IS NOT NULL
                AND variation.is_gone IS NOT TRUE
                AND source.is_further IS NOT TRUE
                AND variation.original_price != 0
-               AND (rule.fixed_price IS NULL
-                    OR ROUND((rule.fixed_price / currency.rounding)::numeric)
-                       != ROUND((variation.original_price / currency.rounding)::numeric))
+               AND (known_price.amount IS NULL
+                    OR ROUND(known_price.amount, known_price.decimals)
+                       != ROUND(variation.original_price::numeric, known_price.decimals))
             """,
             now=fields.Datetime.now(),
+            with_decimals=tuple(DECIMALS),
         )
 
 

@@ -16,8 +16,8 @@ class ShopeeItemVariation(models.Model):
         """Keep the store's pricelist in step with the prices that Shopee shows without promotion.
 
         A rule is written when Shopee's price has changed since the last time, so that a price edited in
-        Odoo stays. One insert makes all missing rules. Of several listings of a product the one that
-        manages its stock makes its price.
+        Odoo stays, and never where Odoo sends the prices. One insert makes all missing rules. Of several
+        listings of a product the one that manages its stock makes its price.
         """
         priced = self.filtered(
             lambda v: (
@@ -53,7 +53,8 @@ class ShopeeItemVariation(models.Model):
                 missing.append((variation, variation._prepare_price_rule_vals(pricelist)))
                 continue
             currency = variation.currency_id
-            if currency.compare_amounts(variation.rule_price, variation.original_price):
+            is_news = currency.compare_amounts(variation.rule_price, variation.original_price)
+            if is_news and not variation._is_priced_in_odoo():
                 rule.fixed_price = variation.original_price
             variation._write_changes({"pricelist_item_id": rule.id, "rule_price": variation.original_price})
         return missing

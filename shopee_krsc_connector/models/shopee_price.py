@@ -176,6 +176,18 @@ class ShopeeItemVariation(models.Model):
     # GETTERS
     # ------------------------------------------------------------
 
+    def _pricelist_prices(self):
+        """What the price on Shopee is compared with: what is typed in here comes before the pricelist."""
+        found = super()._pricelist_prices()
+        for variation in found:
+            price = variation.selling_price or variation.own_retail_price or found[variation]
+            found[variation] = prices.rounded(price, prices.decimals(variation.shop_id.region))
+        return found
+
+    def _is_priced_in_odoo(self):
+        """Whether Odoo sends the price, so that a change in the Seller Centre is not taken over."""
+        return self.merchant_id._sends_prices() and self.price_source == "odoo"
+
     def _converted_global_price(self):
         """Global price in the store's currency at Odoo's rate; 0 where it cannot be converted."""
         source = self.global_variation_id

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
-    shopee_price_ids = fields.Many2many(
+    shopee_price_ids = fields.One2many(
         "shopee.item.variation",
         compute="_compute_shopee_price_ids",
         inverse="_inverse_shopee_price_ids",
