@@ -183,7 +183,8 @@ class ShopeeExcelUpload(models.Model):
     _inherit = "shopee.excel.upload"
 
     replace_pictures = fields.Boolean(
-        help="Products that have pictures get those of the file instead. Else only products without any do."
+        string="Replace pictures",
+        help="Products that have pictures get those of the file instead. Else only products without any do.",
     )
     picture_ids = fields.One2many("shopee.excel.picture", "upload_id", readonly=True)
     planned_count = fields.Integer(compute="_compute_picture_counts", string="Pictures to fetch")

@@ -1,13 +1,15 @@
 """Templates, and copies of files with their errors marked."""
 
 import io
+import tracemalloc
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.styles import PatternFill
 from workbook_files import LIMITS, raw_xlsx, xls, xlsx
 
 from odoo.addons.shopee_krsc_connector.lib import workbook
-from odoo.addons.shopee_krsc_connector.lib.workbook import Column, Table, WorkbookError
+from odoo.addons.shopee_krsc_connector.lib.workbook import Column, Table, WorkbookError, marking
 
 COLOURS = tuple(f"Colour {number}" for number in range(60))  # more than the 255 characters of a rule
 COLUMNS = (
@@ -126,6 +128,38 @@ def test_a_merged_cell_is_marked_at_its_first():
         sheet.merge_cells("A1:B2")
 
     assert marks(workbook.mark(xlsx(merged), {("Sheet", 2, 2): "Merged"})) == {"Sheet!A1": "Merged"}
+
+
+def test_cells_far_out_cost_no_memory():
+    """One cell in the last column of many rows is not a sheet of so many cells."""
+
+    def far(sheet):
+        sheet["A1"] = "SKU"
+        sheet.cell(3000, 16_384).fill = PatternFill("solid", start_color="FF00FF00")
+
+    content = xlsx(far)
+    tracemalloc.start()
+    marked = workbook.mark(content, {("Sheet", 1, 1): "Missing"})
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000
+    assert workbook.read(marked, "a", **LIMITS).sheets[0].rows == [("SKU",)]
+
+
+def test_of_very_many_cells_the_texts_come_back(monkeypatch):
+    def coloured(sheet):
+        sheet.append(["SKU", "x"])
+        for column in range(3, 9):
+            sheet.cell(1, column).fill = PatternFill("solid", start_color="FF00FF00")
+
+    content = xlsx(coloured)
+    error = {("Sheet", 1, 2): "Missing"}
+    kept = load_workbook(io.BytesIO(workbook.mark(content, error))).active
+    assert kept["C1"].fill.start_color.rgb == "FF00FF00"
+    monkeypatch.setattr(marking, "MAX_KEPT_CELLS", 7)
+    marked = workbook.mark(content, error)
+    assert marks(marked) == {"Sheet!B1": "Missing"}
+    assert load_workbook(io.BytesIO(marked)).active["C1"].fill.fill_type is None
 
 
 def test_a_marked_xls_is_an_xlsx_with_its_texts():

@@ -56,11 +56,22 @@ class Archive:
         with self._zip.open(part) as stream:
             parser.ParseFile(stream)
 
-    def check_all(self):
-        """Parse every XML part without a use for it; for those who hand the file to others."""
+    def check_all(self, max_cells):
+        """Parse every XML part without a use for it; for those who hand the file to others.
+
+        :raise WorkbookError: also where it has more cells than that, those among them that have a look only
+        """
+        cells = 0
+
+        def start(name, _attributes):
+            nonlocal cells
+            cells += name.rpartition(":")[2] == "c"
+            if cells > max_cells:
+                raise WorkbookError("too_many_cells", limit=max_cells)
+
         for name in self._parts:
             if name.endswith(_XML):
-                self.parse(name)
+                self.parse(name, start=start)
 
     def _refuse_macros(self):
         def look(_name, attributes):
