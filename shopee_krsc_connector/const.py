@@ -20,6 +20,11 @@ ORDER_LIST_PAGE = 100
 ORDER_DETAIL_BATCH = 50
 ESCROW_BATCH = 20
 
+# What update_stock of a global product takes
+MAX_STOCK = 999_999
+# Whether the written number also holds the pieces of open orders, or only what buyers can still order: unsure
+STOCK_WRITE_INCLUDES_RESERVED = False
+
 # Seller centre of each market (for links to a page of Shopee)
 SELLER_CENTRES = {
     "SG": "https://seller.shopee.sg",
@@ -47,6 +52,9 @@ STATUS_ARRANGED = {"PROCESSED"}
 STATUS_SHIPPED = {"SHIPPED", "TO_CONFIRM_RECEIVE", "COMPLETED", "TO_RETURN"}
 STATUS_IN_CANCEL = {"IN_CANCEL"}
 STATUS_CANCELLED = {"CANCELLED"}
+
+# Whether the stock that is written also holds the pieces of open orders (unsure: Shopee does not say it)
+STOCK_WRITE_INCLUDES_RESERVED = False
 
 # Codes of pushes that ask for more than reading the orders they name again
 PUSH_AUTHORISED = 1

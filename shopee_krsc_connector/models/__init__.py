@@ -119,3 +119,5 @@ from . import shopee_price_send
 from . import shopee_price_read
 from . import shopee_price_texts
 from . import shopee_price_product
+from . import shopee_stock_state
+from . import shopee_stock_send
