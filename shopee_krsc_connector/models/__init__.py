@@ -44,6 +44,8 @@ from . import shopee_order_money
 from . import shopee_order_cancel
 from . import shopee_ship_order
 from . import shopee_ship_mark
+from . import shopee_stock_mark
+from . import shopee_stock_number
 from . import shopee_label_print
 from . import shopee_order_next_step
 from . import shopee_return
@@ -98,6 +100,7 @@ from . import shopee_listing_publish
 from . import shopee_listing_anew
 from . import shopee_listing_bind
 from . import shopee_listing_suggest
+from . import shopee_listing_find
 from . import shopee_listing_update
 from . import shopee_listing_compare
 from . import shopee_listing_texts

@@ -97,7 +97,8 @@ class ShopeeAttribute(models.Model):
             pairs = values._apply([(rows[parent.id, dto.attribute_id], dto) for parent, dto in level])
             kept_values |= values.union(*(value for value, _dto in pairs))
             level = [(value, child) for value, dto in pairs for child in dto.children]
-        (everything.value_ids - kept_values).unlink()
+        stale = everything.value_ids - kept_values
+        stale.filtered(lambda value: not value.is_found or value.attribute_id not in kept).unlink()
         (everything - kept).exists().unlink()
         category.attribute_digest = digest
         return True

@@ -20,7 +20,7 @@ class ShopeeListingVariation(models.Model):
     stock = fields.Integer(
         compute="_compute_stock",
         string="Stock sent",
-        help="Free in the warehouses of the merchant. It is the stock the listing starts with.",
+        help="What Shopee may sell of it now. It is the stock the listing starts with.",
     )
     sent_stocks = fields.Json(readonly=True, copy=False, help="[location, quantity] as confirmed.")
 
@@ -41,33 +41,3 @@ class ShopeeListingVariation(models.Model):
             for variation in variations:
                 stocks = variation.sent_stocks if variation in frozen else free.get(variation.product_id, [])
                 variation.stock = sum(quantity for _location, quantity in stocks)
-
-
-class ShopeeMerchant(models.Model):
-    _inherit = "shopee.merchant"
-
-    def _free_stocks(self, products):
-        """What is free of these products in the merchant's warehouses, as a listing starts with it.
-
-        Free is what is neither reserved nor promised. Locations are named only where Shopee has them.
-
-        :return: dict product -> list of [Shopee location or "", quantity], quantities whole and at least 0
-        """
-        stocks = {product: {} for product in products}
-        for line in self.warehouse_ids:
-            warehouse = line.warehouse_id.id
-            here = products.sudo().with_company(self.company_id).with_context(warehouse_id=warehouse)
-            free = self._unpromised(here)
-            for product in products:
-                location = line.location_id or ""
-                stocks[product].setdefault(location, 0)
-                stocks[product][location] += max(int(free[product]), 0)
-        return {product: [list(one) for one in found.items()] for product, found in stocks.items()}
-
-    @api.model
-    def _unpromised(self, products):
-        """:return: dict product -> what is neither reserved nor promised of it, as its context counts"""
-        return {
-            product: min(product.free_qty, product.qty_available - product.outgoing_qty)
-            for product in products
-        }

@@ -3,7 +3,9 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
+from ..lib.errors import Rejected
 from .common_listing import ListingCase
+from .common_reference import SKINCARE
 
 
 @tagged("post_install", "-at_install")
@@ -138,3 +140,58 @@ class TestListingDraft(ListingCase):
         wizard.product_tmpl_ids = self.stick.product_tmpl_id
         with self.assertRaisesRegex(UserError, "already"):
             wizard.action_start()
+
+    # ------------------------------------------------------------
+    # VALUES THAT SHOPEE'S LIST DOES NOT GIVE
+    # ------------------------------------------------------------
+
+    def searchable(self):
+        """A draft in whose category an attribute has more values than are listed."""
+        self.attributes[SKINCARE][0]["attribute_info"]["support_search_value"] = True
+        self.leaf.action_load_details()
+        self.run_jobs()
+        listing = self.draft(self.cream)
+        return listing, listing.attribute_ids.filtered("is_searchable")
+
+    def test_more_values_are_found_by_their_name(self):
+        listing, line = self.searchable()
+        self.assertTrue(listing.has_searchable)
+        self.client.answers["global_product/search_global_attribute_value_list"] = {
+            "value_list": [
+                {"value_id": 12, "value_name": "Dry"},
+                {"value_id": 77, "value_name": "Very dry"},
+            ],
+            "page_info": {"cursor": 2, "has_next": False},
+        }
+        with self.assertRaises(UserError):
+            line.action_find_values()
+        line.wanted = "dry"
+        line.action_find_values()
+        self.assertTrue(listing.is_waiting)
+        self.assertFalse(self.client.count("global_product/search_global_attribute_value_list"))
+        self.run_jobs()
+        [asked] = self.client.params("global_product/search_global_attribute_value_list")
+        self.assertEqual((asked["attribute_id"], asked["value_name"]), (1, "dry"))
+        self.assertFalse(listing.is_waiting)
+        self.assertIn("2", line.search_note)
+        self.assertEqual(line.attribute_id.value_ids.mapped("name"), ["Oily", "Dry", "Very dry"])
+        found = line.attribute_id.value_ids[-1]
+        line.value_ids = found
+        self.assertTrue(listing.is_ready, listing.gap_text)
+        self.assertEqual(line._chosen()[0].values[0].value_id, "77")
+        self.attributes[SKINCARE][0]["attribute_value_list"].pop(0)
+        self.leaf.action_load_details()
+        self.run_jobs()
+        self.assertEqual(line.attribute_id.value_ids.mapped("name"), ["Dry", "Very dry"])
+        self.assertEqual(line.value_ids, found)
+
+    def test_search_that_shopee_refuses(self):
+        listing, line = self.searchable()
+        answer = Rejected("error_param", "No.")
+        self.client.answers["global_product/search_global_attribute_value_list"] = answer
+        line.wanted = "dry"
+        line.action_find_values()
+        self.run_jobs()
+        listing._find_values_failed()
+        self.assertEqual(line.search_state, "failed")
+        self.assertFalse(listing.is_waiting)
