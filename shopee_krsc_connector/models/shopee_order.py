@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 
-from ..const import STATUS_CANCELLED, STATUS_HELD, STATUS_IN_CANCEL, STATUS_TO_SHIP, STATUS_UNPAID
+from ..const import STATUS_CANCELLED, STATUS_SHIPPED
 from ..lib.dto.order import OUR_FULFILMENT
 
-# Statuses whose open quantity belongs to a buyer (see "held" in the stock formula)
-STATUS_LIVE = STATUS_UNPAID | STATUS_HELD | STATUS_TO_SHIP | STATUS_IN_CANCEL
+# Few of all orders: those whose open quantities the stock formula asks for, in SQL
+CLOSED = ", ".join(f"'{status}'" for status in sorted(STATUS_SHIPPED | STATUS_CANCELLED))
+OPEN = f"(sync_state != 'built' OR krsc_status NOT IN ({CLOSED}))"
 
 
 class ShopeeOrder(models.Model):
@@ -116,6 +117,7 @@ class ShopeeOrder(models.Model):
     shipping_carrier = fields.Char(readonly=True)
     url = fields.Char(compute="_compute_url", string="Open on Shopee")
 
+    _open_idx = models.Index(f"(company_id) WHERE {OPEN}")
     _order_uniq = models.Constraint(
         "UNIQUE(shop_id, order_sn)", "This order of the store was imported already."
     )

@@ -35,6 +35,19 @@ class ProductProduct(models.Model):
         found = self.env["mrp.bom"].sudo()._bom_find(self, company_id=company.id, bom_type="phantom")
         return {product: found[product] for product in self if found[product]}
 
+    def _shopee_kit_parts(self, company):
+        """What one of each of those products that are kits is made of, as far as Odoo keeps stock of it.
+
+        :return: dict kit -> {component: quantity in its own unit}
+        """
+        parts = {}
+        for kit, bom in self._shopee_kits(company).items():
+            # Of a whole batch: quantities of a single kit would be rounded up
+            size = bom.product_uom_id._compute_quantity(bom.product_qty, kit.uom_id, round=False)
+            batch = bom._shopee_components(kit, size)
+            parts[kit] = {part: needed / size for part, needed in batch.items() if part.is_storable}
+        return parts
+
     def _shopee_empty_kits(self, company):
         """Those of these products that are kits without anything to deliver."""
         kits = self._shopee_kits(company)
