@@ -95,6 +95,10 @@ class ShopeeItemVariation(models.Model):
         for variation in self:
             variation.own_retail_price = variation.retail_price
 
+    @api.depends("own_retail_price", "selling_price")
+    def _compute_difference(self):
+        return super()._compute_difference()
+
     @api.depends("retail_price", "selling_price", "shop_id.region")
     def _compute_wanted_price(self):
         for variation in self:
