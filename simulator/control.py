@@ -34,6 +34,7 @@ from werkzeug import Request, Response
 
 from . import arranging, editing, promotions, returning
 from .actions import ACTIONS, place
+from .config import FLOORS
 from .describe import (
     all_products,
     describe_merchant,
@@ -322,6 +323,8 @@ class Control:
         unknown = set(body) - set(SETTINGS)
         if unknown:
             raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}")
+        if body.get("stock_floor", FLOORS[0]) not in FLOORS:
+            raise ValueError(f"stock_floor is one of {', '.join(FLOORS)}")
         for name, value in body.items():
             setattr(config, name, type(getattr(config, name))(value))
         return self._get_settings({})

@@ -61,8 +61,13 @@ class Platform:
     def client(self, principal=None, pair=None, **changes):
         config = self.simulator.config
         tokens = Tokens(self, principal, pair or self.pair) if principal else None
-        arguments = {"partner_id": config.partner_id, "partner_key": config.partner_key, **changes}
-        return Client(self.url, principal=principal, tokens=tokens, session=self._session, **arguments)
+        arguments = {
+            "partner_id": config.partner_id,
+            "partner_key": config.partner_key,
+            "session": self._session,
+            **changes,
+        }
+        return Client(self.url, principal=principal, tokens=tokens, **arguments)
 
     def shop(self, number=0, **changes):
         return self.client(Principal("shop", self.pair.shop_ids[number]), **changes)

@@ -73,6 +73,44 @@ def test_a_new_order_is_told_with_its_stock(told, receiver):
     assert [push["shop_id"] for push in own] == [order["shop_id"]]
 
 
+def test_pieces_of_promotions_are_told_as_reserved_stock(told, receiver):
+    items = told.control("GET", "state?part=items")["items"]
+    shop = next(i["shops"][0] for i in items if len(i["shops"]) == 3 and len(i["models"]) == 1)
+    path = f"items/{shop['item_id']}/promotion"
+    [promotion] = told.control("POST", path, reserved=6)
+    [push] = of_code(receiver, 8)
+    assert (push["shop_id"], push["data"]["item_id"]) == (shop["shop_id"], shop["item_id"])
+    assert push["data"]["promotion_id"] == promotion["promotion_id"]
+    assert push["data"]["changed_values"] == [{"name": "reserved_stock", "old": 0, "new": 6}]
+    rows = [{"item_id": shop["item_id"], "quantity": 2}]
+    told.control("POST", "orders", shop_id=shop["shop_id"], items=rows)
+    order = of_code(receiver, 8, 4)[1:]
+    assert [p["data"]["changed_values"][0]["new"] for p in order] == [6, 6, 6]  # it takes promised ones
+    told.control("DELETE", path)
+    end = of_code(receiver, 8, 5)[-1]
+    assert end["data"]["changed_values"] == [{"name": "reserved_stock", "old": 6, "new": 2}]
+
+
+def test_a_global_price_is_told_by_each_shop_that_follows(told, receiver):
+    items = told.control("GET", "state?part=items")["items"]
+    item = next(i for i in items if len(i["shops"]) == 3 and len(i["models"]) == 1)
+    locked = item["shops"][0]
+    told.control("POST", f"items/{locked['item_id']}/promotion")
+    row = {"original_price": item["models"][0]["price"] * 2}
+    body = {"global_item_id": item["global_item_id"], "price_list": [row]}
+    told.good("global_product/update_price", kind="merchant", json=body)
+    pushes = of_code(receiver, 22, 2)
+    assert {p["shop_id"] for p in pushes} == {shop["shop_id"] for shop in item["shops"][1:]}
+    old = {shop["item_id"]: shop["models"][0]["original_price"] for shop in item["shops"]}
+    for push in pushes:
+        data = push["data"]
+        assert data["update_field"] == "original_price" and data["old_value"] == old[data["item_id"]]
+        assert data["new_value"] > data["old_value"] * 1.5
+    told.good("global_product/update_price", kind="merchant", json=body)
+    time.sleep(0.2)
+    assert len(of_code(receiver, 22, 2)) == 2  # the same price again is no change
+
+
 def first_sku(sdk):
     items = sdk.control("GET", "state?part=items")["items"]
     return next(i["sku"] for i in items if len(i["shops"]) == 3 and len(i["models"]) == 1)
