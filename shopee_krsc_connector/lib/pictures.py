@@ -71,7 +71,7 @@ def fetch(url, session=None, check=None):
             return content
     except public_web.ForbiddenAddress:
         raise PictureError("private") from None
-    except (requests.RequestException, UnicodeError) as error:
+    except (requests.RequestException, ValueError) as error:  # an address may be no address
         raise PictureError("unreachable", type(error).__name__) from None
     raise PictureError("unreachable", "redirects")
 

@@ -18,6 +18,8 @@ REDIRECTS = {
     "/moved": "http://shop.example/good",
     "/circle": "http://shop.example/circle",
     "/file": "file:///etc/passwd",
+    "/odd": "http://[::1/x",
+    "/odder": "http://shop.example:port/x",
 }
 
 
@@ -142,6 +144,11 @@ def test_redirect_inside_is_not_followed(world, path):
     _names, connected = world
     assert _outcome(f"http://shop.example{path}") == "private"
     assert connected == [PUBLIC]
+
+
+@pytest.mark.parametrize("path", ["/odd", "/odder"])
+def test_redirect_to_no_address(world, path):
+    assert _outcome(f"http://shop.example{path}") in ("unreachable", "private")
 
 
 def test_redirects_end(world, server):
