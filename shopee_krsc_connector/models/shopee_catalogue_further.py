@@ -117,6 +117,19 @@ class ShopeeGlobalVariation(models.Model):
         self._after_link_by_hand()
         self.listing_id._link()  # others with this SKU name the new winner
 
+    def _come_back(self):
+        """What another one has got meanwhile stays there: the product, and the share of its stock.
+
+        Of those with the same SKU the rule of duplicates decides.
+        """
+        self.filtered("is_further").stock_share = 0
+        linked = self.filtered(lambda variation: variation.product_id and not variation.is_further)
+        mains = linked._main_of(linked.product_id).grouped(lambda main: (main.merchant_id, main.product_id))
+        for variation in linked:
+            others = mains.get((variation.merchant_id, variation.product_id), self.browse())
+            if others.filtered(lambda other, sku=variation.sku: other.sku != sku):
+                variation.product_id = False
+
     def _prepare_verdict_vals(self, product, code, params, state):
         vals = super()._prepare_verdict_vals(product, code, params, state)
         if not vals["product_id"]:

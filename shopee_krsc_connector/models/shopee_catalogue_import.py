@@ -59,7 +59,7 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
         self._before_update(vals, variations)
         self._write_changes(_with_image(vals, images))
         known = {variation.model_id: variation for variation in self.variation_ids}
-        missing, freed = [], []
+        missing, freed, back = [], [], self.variation_ids.browse()
         for line in variations:
             variation = known.pop(line["model_id"], None)
             line = _with_image({**line, "is_gone": False}, images)
@@ -68,7 +68,11 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
                 continue
             if variation.sku and variation.sku != line["sku"]:
                 freed.append(variation.sku)
+            if variation.is_gone:
+                back |= variation
             variation._write_changes(line)
+        if back:
+            back._come_back()
         self.variation_ids.create(missing)
         gone = self.variation_ids.browse([v.id for v in known.values() if not v.is_gone])
         if gone:

@@ -155,6 +155,9 @@ class ShopeeCatalogueMixin(models.AbstractModel):
                 )
             )
 
+    def _come_back(self):
+        """Hook: Shopee lists these variations again, which were gone."""
+
     def _after_link_by_hand(self):
         """What follows for the records that depend on this link."""
 

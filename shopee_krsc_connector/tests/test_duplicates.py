@@ -194,6 +194,35 @@ class TestDuplicates(CatalogueCase):
         self.sync()
         self.assertRecordValues(loser, [{"product_id": self.cream.id, "state": "linked"}])
 
+    def test_product_stays_with_the_one_that_has_got_it_meanwhile(self):
+        self.add_global(1001, "SC-50")
+        self.add_global(1002, "")
+        self.sync()
+        former, bare = self.global_variation(1001), self.global_variation(1002)
+        self.come_and_go(former, lambda: self.bind(bare, product=self.cream))
+        self.assertRecordValues(
+            former | bare,
+            [
+                {"product_id": False, "is_gone": False, "reason_code": "product_taken"},
+                {"product_id": self.cream.id, "is_gone": False, "reason_code": False},
+            ],
+        )
+
+    def test_further_one_that_comes_back_has_no_share(self):
+        former, loser = self.two_listings()
+        self.bind(loser, role="further")
+        former.stock_share = 40
+        loser.stock_share = 60
+        self.come_and_go(loser, lambda: former.write({"stock_share": 100}))
+        self.assertRecordValues(former | loser, [{"stock_share": 100}, {"stock_share": 0}])
+
+    def come_and_go(self, variation, meanwhile):
+        """Shopee does not list the variation for a while."""
+        variation.is_gone = True
+        variation.listing_id.digest = False
+        meanwhile()
+        self.sync()
+
     # ------------------------------------------------------------
     # OTHER REASONS
     # ------------------------------------------------------------
