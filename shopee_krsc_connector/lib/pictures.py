@@ -2,14 +2,17 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from . import public_web
 
 TIMEOUT = (5, 20)
 LONGEST = 60  # seconds for one picture as a whole, however slowly it trickles in
+HEADERS = {"Accept-Encoding": "identity"}  # pictures are compressed by themselves
 MAX_BYTES = 10 * 1024 * 1024
 WORKERS = 4
 CHUNK = 65536
@@ -58,7 +61,7 @@ def fetch(url, session=None, check=None):
         for _number in range(MAX_REDIRECTS + 1):
             (check or _check_address)(url)
             with (session or requests).get(
-                url, timeout=TIMEOUT, stream=True, allow_redirects=False
+                url, timeout=TIMEOUT, stream=True, allow_redirects=False, headers=HEADERS
             ) as response:
                 if response.is_redirect:
                     url = urljoin(url, response.headers["location"])
@@ -71,7 +74,7 @@ def fetch(url, session=None, check=None):
             return content
     except public_web.ForbiddenAddress:
         raise PictureError("private") from None
-    except (requests.RequestException, ValueError) as error:  # an address may be no address
+    except (OSError, HTTPException, HTTPError, ValueError) as error:  # an address may be no address
         raise PictureError("unreachable", type(error).__name__) from None
     raise PictureError("unreachable", "redirects")
 
@@ -106,8 +109,10 @@ def _attempt(url, session, check):
 def _read(response):
     content = bytearray()
     end = time.monotonic() + LONGEST
-    for chunk in response.iter_content(CHUNK):
-        content += chunk
+    # As it arrives: iter_content would wait for whole chunks, however slowly they trickle in
+    read = getattr(response.raw, "read1", None) or response.raw._fp.read1
+    while piece := read(CHUNK):
+        content += piece
         if time.monotonic() > end:
             raise PictureError("unreachable", "slow")
         if len(content) > MAX_BYTES:

@@ -1,7 +1,9 @@
 """Pictures are fetched by address: what is no picture, too large or elsewhere is told apart."""
 
+import contextlib
 import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -12,10 +14,13 @@ ANSWERS = {
     "/good": (200, PNG),
     "/large": (200, PNG + bytes(5000)),
     "/page": (200, b"<html>not found</html>"),
+    "/slow": (200, PNG),
+    "/broken": (200, PNG[:4]),
     "/moved": (302, b""),
     "/circle": (302, b""),
     "/inside": (302, b""),
 }
+MISSING = {"/slow": 40, "/broken": 40}  # bytes that are announced and do not come, or not soon
 TARGETS = {"/moved": "/good", "/circle": "/circle", "/inside": "http://10.0.0.1/secret"}
 
 
@@ -25,9 +30,14 @@ class _Pictures(BaseHTTPRequestHandler):
         self.send_response(status)
         if self.path in TARGETS:
             self.send_header("Location", TARGETS[self.path])
-        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Length", str(len(content) + MISSING.get(self.path, 0)))
         self.end_headers()
         self.wfile.write(content)
+        if self.path == "/slow":
+            with contextlib.suppress(OSError):
+                for _byte in range(40):
+                    time.sleep(0.1)
+                    self.wfile.write(b"x")
 
     def log_message(self, *args):
         """The test's output is no access log."""
@@ -35,7 +45,7 @@ class _Pictures(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def server():
-    server = HTTPServer(("127.0.0.1", 0), _Pictures)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Pictures)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -46,6 +56,17 @@ def _failure(url):
     with pytest.raises(pictures.PictureError) as caught:
         pictures.fetch(url)
     return caught.value.code, caught.value.detail
+
+
+def test_picture_that_trickles_in_is_given_up(server, monkeypatch):
+    monkeypatch.setattr(pictures, "LONGEST", 0.3)
+    start = time.monotonic()
+    assert _failure(f"{server}/slow") == ("unreachable", "slow")
+    assert time.monotonic() - start < 2
+
+
+def test_connection_that_breaks_off(server):
+    assert _failure(f"{server}/broken")[0] in ("unreachable", "not_an_image")
 
 
 def test_picture_is_fetched_and_followed(server):

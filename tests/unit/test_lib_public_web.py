@@ -42,7 +42,7 @@ class _Pictures(BaseHTTPRequestHandler):
 def server():
     server = HTTPServer(("127.0.0.1", 0), _Pictures)
     server.asked = []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()
