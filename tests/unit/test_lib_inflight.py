@@ -57,8 +57,8 @@ def test_outcomes_are_in_the_order_of_the_calls_though_they_end_in_another():
 def test_never_more_in_flight_than_clients_and_all_of_them_used():
     clients = [Line() for _n in range(3)]
     started = time.monotonic()
-    assert len(inflight.run([answering(n, 0.05) for n in range(9)], clients)) == 9
-    assert 0.15 <= time.monotonic() - started < 0.4  # one after the other takes 0.45
+    assert len(inflight.run([answering(n, 0.1) for n in range(9)], clients)) == 9
+    assert 0.3 <= time.monotonic() - started < 0.8  # one after the other takes 0.9
     assert [len(client.threads) for client in clients] == [1, 1, 1]
     assert sum(client.calls for client in clients) == 9
 
@@ -99,9 +99,21 @@ def test_what_is_no_answer_of_shopee_is_raised_after_the_calls_under_way_have_en
 
 
 def test_a_fault_of_ours_is_not_hidden_by_a_refusal():
-    calls = [failing(RateLimited(7)), lambda _c: time.sleep(0.05) or 1 // 0]
+    both, refused = threading.Barrier(2), threading.Event()
+
+    def refusal(_client):
+        both.wait(5)
+        refused.set()
+        raise RateLimited(7)
+
+    def fault(_client):
+        both.wait(5)
+        refused.wait(5)
+        time.sleep(0.05)
+        return 1 // 0
+
     with pytest.raises(ZeroDivisionError):
-        inflight.run(calls, [Line(), Line()])
+        inflight.run([refusal, fault], [Line(), Line()])
 
 
 def test_nothing_to_do_needs_no_client():
