@@ -78,7 +78,7 @@ class ShopeeListing(models.Model):
     description = fields.Text(help="In English or Simplified Chinese.")
     description_origin = fields.Text(help="Description of the product when it was taken over.")
     condition = fields.Selection([("NEW", "New"), ("USED", "Used")], default="NEW", required=True)
-    days_to_ship = fields.Integer(default=2)
+    days_to_ship = fields.Integer(string="Days to ship", default=2)
     weight = fields.Float(string="Weight (kg)", digits="Stock Weight", help="Of the packed parcel.")
     length = fields.Integer(string="Length (cm)")
     width = fields.Integer(string="Width (cm)")

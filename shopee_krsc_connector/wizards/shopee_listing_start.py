@@ -75,7 +75,7 @@ class ShopeeListingStart(models.TransientModel):
         if not self.product_tmpl_ids - self.listed_ids:
             raise UserError(
                 self.env._(
-                    "All of these products are on Shopee already. Open one and press “Update on Shopee” to "
+                    "All of these products are listed already. Open one and press “Update on Shopee” to "
                     "change it there."
                 )
             )
