@@ -2,6 +2,7 @@ from . import test_access
 from . import test_catalogue_import
 from . import test_catalogue_issues
 from . import test_catalogue_sync
+from . import test_catalogue_pictures
 from . import test_connect
 from . import test_duplicates
 from . import test_excel
@@ -38,4 +39,6 @@ from . import test_status
 from . import test_status_rows
 from . import test_tours
 from . import test_tree
+from . import test_vanished
+from . import test_difference_search
 from . import test_translations
