@@ -22,9 +22,6 @@ ESCROW_BATCH = 20
 
 # What update_stock of a global product takes
 MAX_STOCK = 999_999
-# Whether the written number also holds the pieces of open orders, or only what buyers can still order: unsure
-STOCK_WRITE_INCLUDES_RESERVED = False
-
 # Seller centre of each market (for links to a page of Shopee)
 SELLER_CENTRES = {
     "SG": "https://seller.shopee.sg",

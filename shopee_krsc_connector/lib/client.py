@@ -38,7 +38,8 @@ class Client:
     failure may be repeated is for the caller to know.
 
     :param str host: scheme and host, without a slash at the end
-    :param tokens: object with ``access_token()`` and ``refreshed(stale)``, each giving a token
+    :param tokens: object with ``access_token()`` and ``refreshed(stale)``, each giving a token; clients may
+        share it
     :param session: ``requests.Session`` to use instead of an own one
     """
 
@@ -47,7 +48,7 @@ class Client:
         self.partner_id = str(partner_id).strip()
         self.principal = principal
         self._partner_key = partner_key or ""
-        self._tokens = tokens
+        self.tokens = tokens
         self._session = session or requests.Session()
 
     def __repr__(self):
@@ -85,13 +86,13 @@ class Client:
     # ------------------------------------------------------------
 
     def _call(self, method, path, binary=False, **content):
-        token = self._tokens.access_token() if self._tokens and self.principal else ""
+        token = self.tokens.access_token() if self.tokens and self.principal else ""
         try:
             return self._send(method, path, token, binary, content)
         except InvalidToken:
             if not token:
                 raise
-        return self._send(method, path, self._tokens.refreshed(token), binary, content)
+        return self._send(method, path, self.tokens.refreshed(token), binary, content)
 
     def _send(self, method, path, token, binary, content):
         signed = self._signed(API_PREFIX + path, token)

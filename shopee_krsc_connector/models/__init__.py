@@ -124,3 +124,8 @@ from . import shopee_price_texts
 from . import shopee_price_product
 from . import shopee_stock_state
 from . import shopee_stock_send
+from . import shopee_stock_pull
+from . import shopee_stock_calls
+from . import shopee_stock_round
+from . import shopee_stock_stop
+from . import shopee_stock_texts

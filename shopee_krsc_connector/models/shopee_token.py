@@ -174,6 +174,16 @@ class ShopeeToken(models.Model):
 
         :raise RetryableJobError: Shopee asked to wait, or all places are taken
         """
+        with self._call_slots(kind, principal_id, 1):
+            yield
+
+    @api.model
+    @contextmanager
+    def _call_slots(self, kind, principal_id, count):
+        """Hold up to ``count`` places; the block is given the number of those that were free.
+
+        :raise RetryableJobError: Shopee asked to wait, or all places are taken
+        """
         with self._own_cursor() as tokens:
             blocked = tokens._find(kind, principal_id).blocked_until
             now = fields.Datetime.now()
@@ -182,18 +192,19 @@ class ShopeeToken(models.Model):
                     "Shopee asked to wait", seconds=(blocked - now).seconds + 1, ignore_retry=True
                 )
             cr = tokens.env.cr
-            number = _int32(f"{kind}:{principal_id}")
+            keys = []
             for slot in range(MAX_PARALLEL_CALLS):
-                key = (LOCK_PACE + slot, number)
-                if _try_lock(cr, key):
-                    break
-            else:
+                key = (LOCK_PACE + slot, _int32(f"{kind}:{principal_id}"))
+                if len(keys) < count and _try_lock(cr, key):
+                    keys.append(key)
+            if not keys:
                 raise RetryableJobError("all call slots are taken", seconds=2, ignore_retry=True)
-            cr.commit()  # the lock is the session's: no transaction stays open during the calls
+            cr.commit()  # the locks are the session's: no transaction stays open during the calls
             try:
-                yield
+                yield len(keys)
             finally:
-                _unlock(cr, key)
+                for key in keys:
+                    _unlock(cr, key)
 
     # ------------------------------------------------------------
     # GETTERS

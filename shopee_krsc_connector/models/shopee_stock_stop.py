@@ -1,0 +1,221 @@
+"""What keeps a mistake in Odoo from emptying the stores: a stop before many products are set to 0."""
+
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+STOP_MODELS = 5
+STOP_SHARE = 0.2
+STOP_SPAN = timedelta(minutes=15)
+
+
+class ShopeeMerchant(models.Model):
+    _inherit = "shopee.merchant"
+
+    def write(self, vals):
+        """Stock that was held goes out as soon as it no longer is."""
+        result = super().write(vals)
+        if vals.get("stock_hold") is False or vals.get("stock_stopped") is False:
+            self.env["shopee.stock.mark"]._wake_after_commit(set(self.ids))
+        return result
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_stock_send_anyway(self):
+        """Shopee may be told 0 for the products that were asked about; others would stop it again."""
+        self.check_access("write")
+        for merchant in self.sudo():
+            merchant._asked_zeros().stock_zero = "allowed"
+            merchant._end_stop()
+
+    def action_stock_hold(self):
+        """Send nothing until somebody turns the hold off."""
+        self.check_access("write")
+        merchants = self.sudo()
+        merchants.stock_hold = True
+        merchants._forget_stop()
+
+    def action_stock_look_again(self):
+        """Somebody has corrected the numbers: send them, unless it would still be too many zeros."""
+        self.check_access("write")
+        self.sudo()._forget_stop()
+
+    def action_stock_release(self):
+        """Turn the hold off."""
+        self.check_access("write")
+        self.sudo().stock_hold = False
+
+    def action_view_asked_zeros(self):
+        """The products that would be set to 0."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Would be set to 0"),
+            "res_model": "shopee.global.variation",
+            "view_mode": "list",
+            "domain": [("merchant_id", "=", self.id), ("stock_zero", "=", "asked")],
+        }
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _stops_for_zeros(self, sending, numbers):
+        """Stop when what is marked would set too many live models to 0, those of the last minutes counted.
+
+        All that is marked is looked at, not only what this round sends.
+
+        :param dict numbers: variation -> ``StockNumber``, of this round
+        """
+        others = self._marked_beside(sending, numbers)
+        zeros = self._unasked_zeros(numbers)
+        if not zeros and not others:
+            return False
+        variations = self.env["shopee.global.variation"]
+        mine = Domain("merchant_id", "=", self.id)
+        since = fields.Datetime.now() - STOP_SPAN
+        recent = variations.search_count(mine & Domain("stock_zero_at", ">=", since))
+        live = variations.search_count(mine & self._domain_live_stock())
+        most = max(STOP_SHARE * (live + recent), STOP_MODELS - 1) - recent
+        if len(zeros) <= most < len(zeros) + len(others):
+            zeros |= self._unasked_zeros(self._stock_numbers(others))
+        if not zeros or len(zeros) <= most:
+            return False
+        zeros.stock_zero = "asked"
+        self.stock_stopped = True
+        params = {"count": len(zeros), "recent": recent, "live": live + recent}
+        self.env["shopee.issue"]._raise_issues("stock_zero_stop", "product", {self: params})
+        return True
+
+    def _marked_beside(self, sending, numbers):
+        """Variations marked since the last look that are not among those of this round."""
+        self.env.cr.execute(
+            "SELECT product_id, MAX(id) FROM shopee_stock_mark WHERE merchant_id = %s AND id > %s GROUP BY 1",
+            [self.id, sending.looked_at],
+        )
+        rows = self.env.cr.fetchall()
+        known = {variation.product_id.id for variation in numbers}
+        sending.looked_at = max([last for _product, last in rows], default=sending.looked_at)
+        others = [product for product, _last in rows if product not in known]
+        return self._stock_variations(others) if others else self.env["shopee.global.variation"]
+
+    def _unasked_zeros(self, numbers):
+        """Variations on sale whose number would be 0 without a person's consent."""
+        return self.env["shopee.global.variation"].union(
+            *(
+                variation
+                for variation, number in numbers.items()
+                if not number.skip
+                and not number.quantity
+                and variation._last_stock() > 0
+                and variation.stock_zero != "allowed"
+            )
+        )
+
+    def _forget_stop(self):
+        for merchant in self:
+            merchant._asked_zeros().stock_zero = False
+            merchant._end_stop()
+
+    def _end_stop(self):
+        self.stock_stopped = False
+        self.env["shopee.issue"]._solve(self, ["stock_zero_stop"])
+
+    def _asked_zeros(self):
+        return self.env["shopee.global.variation"].search(
+            [("merchant_id", "=", self.id), ("stock_zero", "=", "asked")]
+        )
+
+    def _domain_live_stock(self):
+        """Models that buyers can order now, as far as it was sent or read."""
+        unsent = Domain("stock_sent_at", "=", False) & Domain("stock", ">", 0)
+        sold = Domain("product_id", "!=", False) & Domain("is_gone", "=", False)
+        return sold & (Domain("sent_stock", ">", 0) | unsent)
+
+    def _issue_retry(self, code):
+        if code == "stock_zero_stop":
+            return self.action_stock_look_again()
+        if code == "stock_not_sending":
+            self.env["shopee.issue"]._solve(self, [code])
+            return self.env["shopee.stock.mark"]._wake_after_commit(set(self.ids))
+        return super()._issue_retry(code)
+
+
+class ShopeeIssue(models.Model):
+    _inherit = "shopee.issue"
+
+    def action_stock_send_anyway(self):
+        self._stopped_merchants().action_stock_send_anyway()
+
+    def action_stock_hold(self):
+        self._stopped_merchants().action_stock_hold()
+
+    def action_view_asked_zeros(self):
+        return self._stopped_merchants()[:1].action_view_asked_zeros()
+
+    def _stopped_merchants(self):
+        stops = self.filtered(lambda issue: issue.code == "stock_zero_stop")
+        return self.env["shopee.merchant"].browse(stops.mapped("res_id")).exists()
+
+
+class ShopeeShop(models.Model):
+    _inherit = "shopee.shop"
+
+    stock_hold = fields.Boolean(related="merchant_id.stock_hold")
+    stock_stopped = fields.Boolean(related="merchant_id.stock_stopped")
+
+    def action_stock_release(self):
+        self.merchant_id.action_stock_release()
+
+    def action_view_stock_stop(self):
+        """The issue in which a person decides."""
+        self.ensure_one()
+        issue = self.env["shopee.issue"].search(
+            [
+                ("code", "=", "stock_zero_stop"),
+                ("res_model", "=", "shopee.merchant"),
+                ("res_id", "=", self.merchant_id.id),
+            ],
+            limit=1,
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "shopee.issue",
+            "res_id": issue.id,
+            "view_mode": "form",
+        }
+
+
+class ShopeeStockMark(models.Model):
+    _inherit = "shopee.stock.mark"
+
+    def _tidy(self):
+        """Drop marks that nobody will send, and of those that are held keep one per product.
+
+        Where a sender may be at work, its marks are left to it.
+        """
+        self.env.cr.execute(
+            """
+            DELETE FROM shopee_stock_mark mark
+             USING shopee_merchant merchant
+             WHERE merchant.id = mark.merchant_id
+               AND (merchant.stock_mode != 'live' OR NOT COALESCE(merchant.active, FALSE)
+                    OR COALESCE(merchant.orders_only, FALSE)
+                    OR NOT EXISTS (
+                        SELECT FROM shopee_global_variation variation
+                         WHERE variation.merchant_id = mark.merchant_id
+                           AND variation.product_id = mark.product_id))
+            """
+        )
+        self.env.cr.execute(
+            """
+            DELETE FROM shopee_stock_mark mark
+             USING shopee_merchant merchant, shopee_stock_mark newer
+             WHERE merchant.id = mark.merchant_id AND (merchant.stock_hold OR merchant.stock_stopped)
+               AND newer.merchant_id = mark.merchant_id AND newer.product_id = mark.product_id
+               AND newer.id > mark.id AND (newer.moved OR NOT COALESCE(mark.moved, FALSE))
+            """
+        )
