@@ -37,6 +37,7 @@ from . import shopee_label
 from . import shopee_label_steps
 from . import shopee_label_download
 from . import shopee_order_import
+from . import shopee_order_mark
 from . import shopee_order_pull
 from . import shopee_order_read
 from . import shopee_order_build
@@ -46,6 +47,7 @@ from . import shopee_ship_order
 from . import shopee_ship_mark
 from . import shopee_stock_mark
 from . import shopee_stock_number
+from . import shopee_stock_causes
 from . import shopee_label_print
 from . import shopee_order_next_step
 from . import shopee_return
@@ -85,6 +87,7 @@ from . import shopee_shop_dashboard
 from . import shopee_account_start
 from . import shopee_issue_search
 from . import stock_move
+from . import stock_quant
 from . import stock_picking
 from . import shopee_listing
 from . import shopee_listing_variation

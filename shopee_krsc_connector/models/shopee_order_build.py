@@ -135,11 +135,13 @@ class ShopeeOrder(models.Model):
     def _resolve_history(self):
         """Decide once what left the stock before Odoo counted it."""
         for order in self.filtered(lambda order: not order.sale_order_id):
-            picked_up = order.pickup_done_time or order.update_time
-            cutover = order.merchant_id.stock_cutover or order.shop_id.connected_at
-            is_shipped = order.krsc_status in STATUS_SHIPPED
-            is_history = bool(is_shipped and cutover and picked_up and picked_up < cutover)
-            order._write_changes({"is_history": is_history})
+            order._write_changes({"is_history": order._left_before_cutover()})
+
+    def _left_before_cutover(self):
+        picked_up = self.pickup_done_time or self.update_time
+        cutover = self.merchant_id.stock_cutover or self.shop_id.connected_at
+        is_shipped = self.krsc_status in STATUS_SHIPPED
+        return bool(is_shipped and cutover and picked_up and picked_up < cutover)
 
     def _needs_no_product(self):
         """History and cancelled orders never ask for an unknown product."""

@@ -29,7 +29,7 @@ class ShopeeOrder(models.Model):
         known = orders._known(shop, [dto.order_sn for dto in dtos])
         currencies = self._currencies(shop, {dto.currency for dto in dtos})
         news, changed, unchanged = self.browse(), self.browse(), self.browse()
-        to_create, written = [], {}
+        to_create, written, sold = [], {}, {}
         for dto in dtos:
             order = known.get(dto.order_sn)
             if order and not order._is_news(dto):
@@ -44,11 +44,14 @@ class ShopeeOrder(models.Model):
                 news |= order
             else:
                 changed |= order
+            sold[order] = order._sold()
             order.write(vals)
             written[order] = dto
         self._upsert_lines(written, escrows)
         self._upsert_packages(written)
         news |= orders.create(to_create)
+        (news | changed)._resolve_products()
+        (news | changed)._mark_sold(sold)
         return news, changed, unchanged
 
     def _is_news(self, dto):

@@ -53,7 +53,7 @@ class ShopeeMerchant(models.Model):
         for variation in variations:
             pool = pools.get(variation.product_id, {})
             facts = stock.StockFacts(
-                **pool,
+                **{**pool, "locations": self._stock_locations(variation)},
                 ordered=ordered.get(variation.id, {}),
                 share=variation.stock_share,
                 reserved=variation.reserved,
@@ -107,19 +107,21 @@ class ShopeeMerchant(models.Model):
     # ------------------------------------------------------------
 
     def _stock_mapping(self):
-        """The mapping without archived warehouses; one that serves two locations counts for the first."""
+        """The mapping; a warehouse that serves two locations counts for the first."""
         seen = self.env["stock.warehouse"]
         lines = self.env["shopee.warehouse.mapping"]
         for line in self.sudo().warehouse_ids:
-            if line.warehouse_id.active and line.warehouse_id not in seen:
+            if line.warehouse_id not in seen:
                 seen |= line.warehouse_id
                 lines |= line
         return lines
 
-    def _stock_locations(self):
-        """Shopee locations that need a number."""
+    def _stock_locations(self, variation=None):
+        """Shopee locations that need a number: those of the mapping, and a former one until it was sent 0."""
         mapped = [line.location_id or "" for line in self.sudo().warehouse_ids]
-        return tuple(dict.fromkeys(mapped)) or ("",)
+        sent = variation.sent_stocks or () if variation else ()
+        former = [location for location, pieces in sent if location and pieces]
+        return tuple(dict.fromkeys(mapped + former)) or ("",)
 
     def _stock_places(self, products):
         """:return: dict product -> list of ``lib.stock.Place``, in the order of the mapping"""

@@ -10,4 +10,5 @@ from . import shopee_listing_variation
 from . import shopee_merchant
 from . import shopee_order
 from . import shopee_readiness
+from . import shopee_stock_mark
 from . import stock_picking

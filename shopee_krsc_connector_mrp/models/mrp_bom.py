@@ -1,8 +1,38 @@
-from odoo import models
+from odoo import api, models
 
 
 class MrpBom(models.Model):
     _inherit = "mrp.bom"
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        boms = super().create(vals_list)
+        boms._shopee_mark_kits()
+        return boms
+
+    def write(self, vals):
+        self._shopee_mark_kits()
+        result = super().write(vals)
+        self._shopee_mark_kits()
+        return result
+
+    def unlink(self):
+        self._shopee_mark_kits()
+        return super().unlink()
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _shopee_mark_kits(self):
+        """Other components make another number of kits; a type changes what is a kit at all."""
+        templates = self.filtered(lambda bom: not bom.product_id).product_tmpl_id
+        variants = templates.with_context(active_test=False).product_variant_ids
+        self.env["shopee.stock.mark"]._mark_products((self.product_id | variants).ids)
 
     def _shopee_components(self, product, quantity):
         """What is to be moved for so many of a kit; kits among its components are taken apart as well.
@@ -32,3 +62,21 @@ class MrpBom(models.Model):
         """:return: list of (``mrp.bom.line``, its values) as ``explode`` gives them"""
         wanted = product.uom_id._compute_quantity(quantity, self.product_uom_id, round=False)
         return self.explode(product, wanted / self.product_qty, picking_type=self.picking_type_id)[1]
+
+
+class MrpBomLine(models.Model):
+    _inherit = "mrp.bom.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.bom_id._shopee_mark_kits()
+        return lines
+
+    def write(self, vals):
+        self.bom_id._shopee_mark_kits()
+        return super().write(vals)
+
+    def unlink(self):
+        self.bom_id._shopee_mark_kits()
+        return super().unlink()

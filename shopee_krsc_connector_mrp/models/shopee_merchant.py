@@ -22,7 +22,7 @@ class ShopeeMerchant(models.Model):
     def _stock_counted(self, products):
         kits = products._shopee_kit_parts(self.company_id)
         counted = super()._stock_counted(products.filtered(lambda one: one not in kits))
-        return counted | products.filtered(lambda one: kits.get(one))
+        return counted | products.filtered(kits.get)
 
     def _stock_held(self, products):
         """What the components lack, kits lack."""
