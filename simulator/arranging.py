@@ -1,11 +1,13 @@
-"""What the seller arranges for its company and shops, and Shopee for brands."""
+"""What the seller arranges for its company and shops, Shopee for brands, and a test for the simulator."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from .config import FLOORS
 from .errors import StateError
 from .model import Brand, Shop
+from .snapshot import CHANGEABLE
 from .world import World
 
 
@@ -45,3 +47,24 @@ def edit_brand(world: World, brand_id: int, values: dict[str, Any]) -> Brand:
     for shop in world.shops.values() if "authorised" in values else ():
         (shop.brands.add if values["authorised"] else shop.brands.discard)(brand_id)
     return brand
+
+
+# Settings
+
+#: Where it listens and whom it tells is not changed here.
+SETTINGS = tuple(name for name in CHANGEABLE if name not in ("host", "port", "push_url"))
+
+
+def settings(world: World) -> dict[str, Any]:
+    return {name: getattr(world.config, name) for name in SETTINGS}
+
+
+def edit_settings(world: World, values: dict[str, Any]) -> None:
+    """:raise ValueError: an unknown one, or a value of another type"""
+    unknown = set(values) - set(SETTINGS)
+    if unknown:
+        raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}")
+    if values.get("stock_floor", FLOORS[0]) not in FLOORS:
+        raise ValueError(f"stock_floor is one of {', '.join(FLOORS)}")
+    for name, value in values.items():
+        setattr(world.config, name, type(getattr(world.config, name))(value))

@@ -34,7 +34,6 @@ from werkzeug import Request, Response
 
 from . import arranging, editing, promotions, returning
 from .actions import ACTIONS, place
-from .config import FLOORS
 from .describe import (
     all_products,
     describe_merchant,
@@ -45,12 +44,8 @@ from .describe import (
 )
 from .errors import StateError
 from .model import Listing, Order, Return
-from .snapshot import CHANGEABLE
 from .tokens import Principal
 from .world import World
-
-#: Where it listens and whom it tells is not changed here.
-SETTINGS = tuple(name for name in CHANGEABLE if name not in ("host", "port", "push_url"))
 
 
 class NotFound(Exception):
@@ -316,18 +311,11 @@ class Control:
         return self.world.stock_log.since(int(args.get("since") or 0))
 
     def _get_settings(self, args: Any) -> Any:
-        return {name: getattr(self.world.config, name) for name in SETTINGS}
+        return arranging.settings(self.world)
 
     def _post_settings(self, body: dict[str, Any]) -> Any:
-        config = self.world.config
-        unknown = set(body) - set(SETTINGS)
-        if unknown:
-            raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}")
-        if body.get("stock_floor", FLOORS[0]) not in FLOORS:
-            raise ValueError(f"stock_floor is one of {', '.join(FLOORS)}")
-        for name, value in body.items():
-            setattr(config, name, type(getattr(config, name))(value))
-        return self._get_settings({})
+        arranging.edit_settings(self.world, body)
+        return arranging.settings(self.world)
 
     def _get_pushes(self, args: Any) -> Any:
         return [
