@@ -171,14 +171,22 @@ class ShopeeItemVariation(models.Model):
             notes.append(("price_above_retail", {}))
         if not prices.fits(price, digits):
             notes.append(("price_rounded", {"market": region, "decimals": digits}))
-        siblings = self.listing_id._listed_variations().mapped("wanted_price")
-        if not self.is_gone and prices.too_spread(siblings, region):
+        if not self.is_gone and self._is_too_far():
             notes.append(("price_spread_wide", {"limit": prices.spread_limit(region)}))
         return notes
 
-    # ------------------------------------------------------------
-    # GETTERS
-    # ------------------------------------------------------------
+    def _is_too_far(self):
+        """Whether the price is one of those that are too far from the others of the item.
+
+        Of the highest and the lowest it is the ones typed in, where there are any.
+        """
+        siblings = self.listing_id._listed_variations().filtered(lambda v: v.wanted_price > 0)
+        wanted = siblings.mapped("wanted_price")
+        if not prices.too_spread(wanted, self.shop_id.region):
+            return False
+        extremes = siblings.filtered(lambda v: v.wanted_price in (min(wanted), max(wanted)))
+        typed = extremes.filtered(lambda v: v.selling_price > 0 or v.own_retail_price > 0)
+        return self in (typed or extremes)
 
     def _pricelist_prices(self):
         """What the price on Shopee is compared with: what is typed in here comes before the pricelist."""

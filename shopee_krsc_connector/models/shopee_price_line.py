@@ -4,6 +4,8 @@ from odoo.tools.misc import formatLang
 
 from ..lib import price as prices
 
+SEQUENCE = ["ready", "skipped", "same"]
+
 
 class ShopeePriceLine(models.Model):
     """One price: of a variation in a store, or the global one."""
@@ -11,11 +13,11 @@ class ShopeePriceLine(models.Model):
     _name = "shopee.price.line"
     _description = "Shopee Price to Send"
     _inherit = ["shopee.job.mixin"]
-    _order = "update_id desc, shop_id, id"
+    _order = "update_id desc, sequence, shop_id, id"
     _rec_name = "product_id"
 
     update_id = fields.Many2one("shopee.price.update", required=True, index=True, ondelete="cascade")
-    kind = fields.Selection(related="update_id.kind")
+    sequence = fields.Integer(readonly=True, help="What differed when it was compared comes first.")
     company_id = fields.Many2one(related="update_id.company_id", store=True, index=True)
     variation_id = fields.Many2one(
         "shopee.item.variation", readonly=True, index="btree_not_null", ondelete="cascade"
@@ -31,14 +33,19 @@ class ShopeePriceLine(models.Model):
     place = fields.Char(compute="_compute_place", string="Where")
     product_id = fields.Many2one("product.product", readonly=True, ondelete="cascade", index=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    old_price = fields.Monetary(string="On Shopee", readonly=True)
-    new_price = fields.Monetary(string="In Odoo", readonly=True)
+    old_price = fields.Monetary(string="On Shopee", readonly=True, aggregator=None)
+    new_price = fields.Monetary(string="In Odoo", readonly=True, aggregator=None)
     difference = fields.Monetary(compute="_compute_difference", help="Shopee's price less Odoo's.")
     change = fields.Float(
-        string="Change (%)", readonly=True, digits=(16, 1), help="From Shopee's price to Odoo's."
+        string="Change (%)",
+        readonly=True,
+        aggregator=None,
+        digits=(16, 1),
+        help="From Shopee's price to Odoo's.",
     )
     rate = fields.Float(
         string="Exchange rate",
+        aggregator=None,
         readonly=True,
         digits=(16, 6),
         help="Company currency for one unit of the price's currency, at the time.",
@@ -53,7 +60,7 @@ class ShopeePriceLine(models.Model):
             ("skipped", "Not to send"),
             ("waiting", "Being sent"),
             ("sent", "Sent"),
-            ("locked", "Locked by a promotion"),
+            ("locked", "Locked"),
             ("refused", "Refused"),
         ],
         required=True,
@@ -138,6 +145,7 @@ class ShopeePriceLine(models.Model):
             notes.append(("price_big_change", {"limit": int(prices.BIG_CHANGE)}))
         return {
             "outcome": outcome,
+            "sequence": SEQUENCE.index(outcome),
             "is_chosen": outcome == "ready" and not is_big,
             "change": prices.change_percent(old, new) or 0.0,
             "notes": [list(note) for note in notes] or False,

@@ -259,7 +259,7 @@ def _send_global_prices(client, lines):
             for line in lines:
                 answers.update(_send_global_prices(client, line))
             return answers
-        return dict.fromkeys(lines, _refusal(error.code, str(error)))
+        return dict.fromkeys(lines, _refusal(f"{error.code} {error}"))
     return dict.fromkeys(lines)
 
 
@@ -274,11 +274,11 @@ def _send_store_prices(client, lines):
     except AccountRefused:
         raise
     except (Rejected, BadPayload) as error:
-        failures = dict.fromkeys(by_model, error.code or str(error))
+        failures = dict.fromkeys(by_model, f"{error.code} {error}")
     answers = dict.fromkeys(lines)
     for model, reason in failures.items():
         if model in by_model:
-            answers[by_model[model]] = _refusal(reason, reason)
+            answers[by_model[model]] = _refusal(reason)
     locked = {line: answer for line, answer in answers.items() if answer and answer[0] == "price_locked"}
     if locked:
         promotions = _running_promotions(client, item_id)
@@ -287,13 +287,16 @@ def _send_store_prices(client, lines):
     return answers
 
 
-def _refusal(code, reason):
-    """:return: (code, params) of a sentence"""
-    found = _CODE.search(str(code).lower())
-    bare = found[0] if found else bare_code(str(code))
-    if bare in LOCKS or "promotion" in str(reason).lower():
+def _refusal(reason):
+    """:param str reason: a code, a sentence of Shopee's, or a code and a sentence
+    :return: (code, params) of our sentence
+    """
+    found = _CODE.search(reason.lower())
+    code = found[0] if found else ""
+    said = reason.replace(code, "").strip(" .:") or code
+    if code in LOCKS or "promotion" in said.lower():
         return "price_locked", {}
-    return "price_refused", {"code": bare, "reason": str(reason)}
+    return "price_refused", {"code": code, "reason": said}
 
 
 def _running_promotions(client, item_id):

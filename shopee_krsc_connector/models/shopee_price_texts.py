@@ -34,13 +34,13 @@ REFUSALS = {
     "error_slash_price_models_diff": _lt("The product takes part in a price-slash game on Shopee."),
     "error_ashop_api_permission": _lt("Shopee runs this store itself (SIP) and sets its prices."),
 }
+# Words in the names that Shopee gives to kinds of promotions, the narrower ones first
 PROMOTIONS = {
-    "discount": _lt("discount promotion"),
-    "flash_sale": _lt("flash sale"),
-    "in_shop_flash_sale": _lt("flash sale of the store"),
+    "flash": _lt("flash sale"),
+    "bundle": _lt("bundle deal"),
+    "add": _lt("add-on deal"),
     "campaign": _lt("campaign of Shopee"),
-    "bundle_deal": _lt("bundle deal"),
-    "add_on_deal": _lt("add-on deal"),
+    "discount": _lt("discount promotion"),
 }
 
 
@@ -49,15 +49,17 @@ class ShopeeIssue(models.Model):
 
     def _text_price_refused(self, params):
         known = REFUSALS.get(params.get("code", ""))
-        reason = self.env._(known) if known else params.get("reason", "")
+        said = self.env._("Shopee says: %(reason)s", reason=params.get("reason") or "–")
+        reason = self.env._(known) if known else said
         return (
             self.env._("The price was not changed. %(reason)s", reason=reason),
             self.env._("Correct what Shopee names, then press Retry to send the price again."),
         )
 
     def _text_price_locked(self, params):
-        promotion = PROMOTIONS.get(str(params.get("promotion", "")).lower().replace(" ", "_"))
-        promotion = self.env._(promotion) if promotion else self.env._("promotion")
+        kind = str(params.get("promotion", "")).lower()
+        known = next((text for word, text in PROMOTIONS.items() if word in kind), None)
+        promotion = self.env._(known) if known else self.env._("promotion")
         if params.get("until"):
             until = format_datetime(self.env, fields.Datetime.to_datetime(params["until"]))
             message = self.env._(

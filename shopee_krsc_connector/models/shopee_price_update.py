@@ -30,7 +30,7 @@ class ShopeePriceUpdate(models.Model):
             ("reading", "Reading Shopee"),
             ("ready", "To confirm"),
             ("sending", "Being sent"),
-            ("done", "Sent"),
+            ("done", "Done"),
             ("same", "Nothing to change"),
         ],
         compute="_compute_state",

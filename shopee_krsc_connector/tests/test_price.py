@@ -73,6 +73,10 @@ class TestPrice(PriceCase):
         self.assertNotIn("times its lowest", self.set_m.price_warning or "")
         self.set_m.selling_price = 50.1
         self.assertIn("more than 5 times its lowest", self.set_m.price_warning)
+        self.set_s.write({"selling_price": 0.0})
+        self.set_s.pricelist_item_id.fixed_price = 10.0
+        self.assertIn("times its lowest", self.set_m.price_warning)
+        self.assertFalse(self.set_s.price_warning)
 
     def test_without_rate_there_is_no_price(self):
         self.small.pricelist_item_id.unlink()

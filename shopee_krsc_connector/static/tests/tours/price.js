@@ -50,7 +50,7 @@ registry.category("web_tour.tours").add("shopee_price_outcome", {
             trigger: ".o_data_row:contains('Hanbit SG') td[name='outcome']:contains('Sent')",
         },
         {
-            trigger: ".o_statusbar_status .o_arrow_button_current:contains('Sent')",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains('Done')",
         },
     ],
 });
