@@ -99,7 +99,7 @@ def test_an_expired_token_is_refreshed_once_for_each_principal(platform):
     assert shop.get_shop_info(seller).region == "SG"
     assert merchant.get_merchant_info(owner).region == "KR"
     shop.get_shop_info(seller)
-    tokens = [client._tokens for client in (seller, owner)]
+    tokens = [client.tokens for client in (seller, owner)]
     assert [one.refreshes for one in tokens] == [1, 1]
     assert len({one.pair.access_token for one in tokens} | {pair.access_token}) == 3
 
