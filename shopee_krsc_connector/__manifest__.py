@@ -50,6 +50,7 @@
         "views/shopee_price_update_views.xml",
         "views/shopee_readiness_views.xml",
         "views/shopee_stock_views.xml",
+        "views/shopee_stock_explain_views.xml",
         "data/ir_actions_server_data.xml",
     ],
     "assets": {

@@ -47,6 +47,8 @@ from . import shopee_ship_order
 from . import shopee_ship_mark
 from . import shopee_stock_mark
 from . import shopee_stock_number
+from . import shopee_stock_held
+from . import shopee_stock_explain
 from . import shopee_stock_causes
 from . import shopee_label_print
 from . import shopee_order_next_step

@@ -37,8 +37,11 @@ from . import test_ship_job
 from . import test_ship_transfer
 from . import test_status
 from . import test_status_rows
+from . import test_stock_explain
 from . import test_stock_mark
 from . import test_stock_number
+from . import test_stock_refused
+from . import test_stock_send
 from . import test_tours
 from . import test_tree
 from . import test_vanished

@@ -54,13 +54,21 @@ class ShopeeMerchant(models.Model):
     def _sellable(self, places, location):
         return sum(place.sellable for place in places if place.location_id == location)
 
+    def _stock_held_orders(self, products):
+        kits = products._shopee_kit_parts(self.company_id)
+        parts = products.union(*(part for parts in kits.values() for part in parts))
+        orders = super()._stock_held_orders(parts)
+        for kit, of_kit in kits.items():
+            orders[kit] = self.env["shopee.order"].union(*(orders[part] for part in of_kit))
+        return orders
+
     def _stock_held_lines(self):
         """Kits are sold as what they are made of."""
         lines = super()._stock_held_lines()
-        sold = self.env["product.product"].union(*(product for product, _location, _quantity in lines))
+        sold = self.env["product.product"].union(*(line[0] for line in lines))
         kits = sold._shopee_kit_parts(self.company_id)
         return [
-            (part, location, quantity * needed)
-            for product, location, quantity in lines
+            (part, order, location, quantity * needed)
+            for product, order, location, quantity in lines
             for part, needed in kits.get(product, {product: 1.0}).items()
         ]
