@@ -17,7 +17,7 @@ from pathlib import Path
 from tools import postgres, processes
 from tools.console import Trouble, run_logged, run_main, say
 from tools.databases import Databases
-from tools.odoo_server import environment
+from tools.odoo_server import OdooServer, environment
 from tools.paths import BUILD, ROOT, VENV_PYTHON, demo_folder
 
 FOLDER = ROOT / "tests" / "bench"
@@ -80,6 +80,21 @@ class Context:
             yield url
         finally:
             processes.stop(process)
+
+    @contextlib.contextmanager
+    def server(self, workers: int = 2, channels: str = "root:2"):
+        """A real Odoo with queue_job on the database of this measurement, for what happens by itself."""
+        from odoo.tools import config
+
+        connection = postgres.Connection(
+            config["db_host"], int(config["db_port"]), config["db_user"], config["db_password"] or ""
+        )
+        name, data_dir = self.registry.db_name, Path(config["data_dir"])
+        folder = BUILD / "bench"
+        with OdooServer(
+            connection, name, folder, data_dir, workers=workers, channels=channels, log_level="warn"
+        ) as server:
+            yield server
 
 
 def _answers(url: str) -> bool:
