@@ -134,3 +134,5 @@ from . import shopee_stock_calls
 from . import shopee_stock_round
 from . import shopee_stock_stop
 from . import shopee_stock_texts
+from . import shopee_price_prepare
+from . import shopee_price_store

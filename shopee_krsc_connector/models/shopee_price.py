@@ -148,10 +148,11 @@ class ShopeeItemVariation(models.Model):
                 found[variation] = variation.original_price, ""
             else:
                 pricelist = variation.pricelist_item_id.pricelist_id or variation.shop_id.pricelist_id
-                by_pricelist.setdefault((pricelist, variation.currency_id), []).append(variation)
-        for (pricelist, currency), variations in by_pricelist.items():
+                key = pricelist, variation.currency_id, variation.company_id
+                by_pricelist.setdefault(key, []).append(variation)
+        for key, variations in by_pricelist.items():
             part = self.browse([variation.id for variation in variations])
-            known = _prices_of(part.product_id, pricelist, currency, part.company_id[:1])
+            known = _prices_of(part.product_id, *key)
             found.update({variation: known[variation.product_id.id] for variation in part})
         return found
 
@@ -165,7 +166,7 @@ class ShopeeItemVariation(models.Model):
         digits = prices.decimals(region)
         price = self.selling_price if self.selling_price > 0 else self.retail_price
         notes = []
-        if not self.wanted_price and not self.is_gone and self.product_id:
+        if self.wanted_price <= 0 and not self.is_gone and self.product_id:
             notes.append((code or "price_none", {"currency": self.currency_id.name}))
         if self.selling_price > self.retail_price > 0:
             notes.append(("price_above_retail", {}))
@@ -256,7 +257,7 @@ class ShopeeGlobalVariation(models.Model):
     def _price_notes(self, code):
         """:return: list of (code, params) of ``shopee.issue._texts``"""
         notes = []
-        if not self.wanted_price:
+        if self.wanted_price <= 0:
             notes.append((code or "price_none", {"currency": self.currency_id.name or ""}))
         if prices.too_spread(self.listing_id._listed_variations().mapped("wanted_price")):
             notes.append(("price_spread_wide", {"limit": prices.spread_limit()}))

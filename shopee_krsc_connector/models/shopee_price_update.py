@@ -5,8 +5,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .shopee_price import has_conversion
-
 KEPT_DAYS = 14  # comparisons; what was sent stays
 
 
@@ -144,7 +142,7 @@ class ShopeePriceUpdate(models.Model):
         """Compare the prices of every merchant that is live with those on Shopee."""
         merchants = self.env["shopee.merchant"].search([("stock_mode", "=", "live")])
         for merchant in merchants:
-            merchant.shop_ids._compare_prices()
+            merchant._compare_prices()
 
     @api.autovacuum
     def _gc_comparisons(self):
@@ -153,121 +151,14 @@ class ShopeePriceUpdate(models.Model):
         self.search(domain, limit=100).unlink()
 
     # ------------------------------------------------------------
-    # BUSINESS
+    # GETTERS
     # ------------------------------------------------------------
 
-    @api.model
-    def _open_for(self, variations, globals_=None, scope=None):
-        """Make the preview and open it.
-
-        :param variations: ``shopee.item.variation``
-        :param globals_: ``shopee.global.variation``; None: those that the stores of ``variations`` follow
-        :param str scope: what it is for; None names the products
-        :raise UserError: Odoo can set none of these prices
-        """
-        following = variations.filtered(lambda v: v.price_source == "global")
-        if globals_ is None:
-            globals_ = following.global_variation_id._priced()
-        updates = self._make("update", variations - following, globals_, scope)
-        if not updates:
-            raise UserError(
-                self.env._(
-                    "None of this is on sale on Shopee and linked to a product, so there is no price to send."
-                )
-            )
-        return updates._action_open()
-
-    @api.model
-    def _make(self, kind, variations, globals_, scope=None):
-        """:return: one update per company"""
-        updates = self.browse()
-        for company in variations.company_id | globals_.company_id:
-            own = variations.filtered(lambda v, c=company: v.company_id == c)
-            own_globals = globals_.filtered(lambda v, c=company: v.company_id == c)
-            update = self.sudo().create(
-                {
-                    "kind": kind,
-                    "company_id": company.id,
-                    "user_id": self.env.user.id,
-                    "scope": scope or self._scope_of(own.product_id | own_globals.product_id),
-                }
-            )
-            self.env["shopee.price.line"].sudo().create(
-                update._prepare_global_lines(own_globals) + update._prepare_store_lines(own)
-            )
-            updates |= update
-        return updates.sudo(False)
-
-    @api.model
-    def _scope_of(self, products):
-        templates = products.product_tmpl_id
-        if len(templates) == 1:
-            return templates.display_name
-        return self.env._("%(count)s products", count=len(templates))
-
-    @api.model
-    def _send_again(self, variations):
-        """Retry of an issue: send the price of these variations as it is in Odoo now.
-
-        :raise UserError: the merchant is not live
-        """
-        variations.merchant_id._check_sends_prices()
-        none = {name: self.env[name] for name in ("shopee.item.variation", "shopee.global.variation")}
-        none[variations._name] = variations
-        updates = self._make("update", none["shopee.item.variation"], none["shopee.global.variation"]).sudo()
-        for update in updates:
-            lines = update.line_ids.filtered(lambda line: line.outcome in ("ready", "same"))
-            update.is_asked = True
-            lines._ask()
-        return updates
-
-    def _prepare_store_lines(self, variations, on_shopee=None):
-        """:param dict on_shopee: variation -> price there, instead of what the last sync has read"""
-        lines, on_shopee = [], on_shopee or {}
-        retail = variations._retail_prices()
-        for variation in variations:
-            vals = {
-                "variation_id": variation.id,
-                "shop_id": variation.shop_id.id,
-                "old_price": on_shopee.get(variation, variation.original_price),
-                "new_price": variation.wanted_price,
-            }
-            if variation.price_source == "global":
-                vals["new_price"] = variation._converted_global_price()
-            notes = variation._price_notes(retail[variation][1])
-            lines.append(self._prepare_line_vals(variation, variation.currency_id, vals, notes))
-        return lines
-
-    def _prepare_global_lines(self, variations, on_shopee=None):
-        """:param dict on_shopee: as of ``_prepare_store_lines``"""
-        lines, on_shopee = [], on_shopee or {}
-        wanted = variations._global_prices()
-        for variation in variations:
-            vals = {
-                "global_variation_id": variation.id,
-                "old_price": on_shopee.get(variation, variation.price),
-                "new_price": wanted[variation][0],
-            }
-            currency = variation.currency_id or variation.merchant_id.currency_id
-            notes = variation._price_notes(wanted[variation][1])
-            lines.append(self._prepare_line_vals(variation, currency, vals, notes))
-        return lines
-
-    def _prepare_line_vals(self, variation, currency, vals, notes):
-        company = self.company_id
-        own = company.currency_id
-        rate = 0.0
-        if currency and has_conversion(own, currency, company):
-            rate = currency._get_conversion_rate(currency, own, company)
-        return {
-            **vals,
-            **self.env["shopee.price.line"]._verdict(vals["old_price"], vals["new_price"], variation, notes),
-            "update_id": self.id,
-            "merchant_id": variation.merchant_id.id,
-            "product_id": variation.product_id.id,
-            "currency_id": currency.id,
-            "rate": rate,
-        }
+    def _action_comparison(self):
+        """:raise UserError: there is nothing to compare"""
+        if not self:
+            raise UserError(self.env._("No product is linked yet, so there is nothing to compare."))
+        return self._action_open()
 
     def _action_open(self):
         action = {"type": "ir.actions.act_window", "res_model": self._name, "view_mode": "form"}
@@ -284,51 +175,3 @@ class ShopeePriceUpdate(models.Model):
             "view_mode": "list,form",
             "domain": [("id", "in", self.ids)],
         }
-
-
-class ShopeeMerchant(models.Model):
-    _inherit = "shopee.merchant"
-
-    def _check_sends_prices(self):
-        """:raise UserError: one of them is not live"""
-        waiting = self.filtered(lambda merchant: not merchant._sends_prices())
-        if waiting:
-            raise UserError(
-                self.env._(
-                    "Prices are sent once %(merchants)s is live. Go live first: it shows what would change "
-                    "on Shopee before anything is sent.",
-                    merchants=", ".join(waiting.mapped("display_name")),
-                )
-            )
-
-
-class ShopeeShop(models.Model):
-    _inherit = "shopee.shop"
-
-    def action_update_price(self):
-        """Show what would be sent for all products of these stores."""
-        variations = self.env["shopee.item.variation"].search([("shop_id", "in", self.ids)])._priced()
-        return self.env["shopee.price.update"]._open_for(variations, scope=", ".join(self.mapped("name")))
-
-    def action_compare_prices(self):
-        """Read the prices of these stores back and open the comparison."""
-        updates = self._compare_prices()
-        if not updates:
-            raise UserError(
-                self.env._("No product of this store is linked yet, so there is nothing to compare.")
-            )
-        return updates._action_open()
-
-    def action_view_prices(self):
-        return self._open_action("shopee_price_action")
-
-    def _compare_prices(self):
-        """:return: updates of the kind drift, being read"""
-        shops = self.filtered(lambda shop: shop.state == "connected" and not shop.orders_only)
-        variations = self.env["shopee.item.variation"].search([("shop_id", "in", shops.ids)])._priced()
-        scope = ", ".join(shops.mapped("name"))
-        updates = self.env["shopee.price.update"]._make(
-            "drift", variations, self.env["shopee.global.variation"], scope
-        )
-        updates.sudo().line_ids._read()
-        return updates

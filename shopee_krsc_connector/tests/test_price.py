@@ -67,6 +67,14 @@ class TestPrice(PriceCase):
         self.send(update)
         self.assertFalse(self.client.calls)
 
+    def test_nothing_is_sent_where_a_pricelist_goes_below_zero(self):
+        self.small.pricelist_item_id.write(
+            {"compute_price": "formula", "base": "list_price", "price_surcharge": -80.0}
+        )
+        self.assertEqual(self.small.wanted_price, -30.0)
+        self.assertIn("no price above 0", self.small.price_warning)
+        self.assertEqual(self.preview(self.small).line_ids.outcome, "skipped")
+
     def test_spread_of_an_item(self):
         self.set_s.selling_price = 10.0
         self.set_m.selling_price = 50.0

@@ -94,6 +94,50 @@ class TestPriceCompare(PriceCase):
         updates._cron_compare_prices()
         self.assertTrue(updates.search([("kind", "=", "drift")]))
 
+    def test_merchant_has_all_markets_and_the_global_prices(self):
+        taiwan, there = self.add_store()
+        self.lost = taiwan
+        self.cream.list_price = 12.5
+        update = self.env["shopee.price.update"].browse(self.merchant.action_compare_prices()["res_id"])
+        self.run_jobs()
+        line = self.line(update, self.small.global_variation_id)
+        self.assertEqual((line.old_price, line.new_price, line.currency_id), (12000, 12500, self.krw))
+        self.assertEqual(line.outcome, "ready")
+        self.assertEqual(self.line(update, self.small).outcome, "same")
+        self.assertIn("could not be read", self.line(update, there).message)
+        self.assertEqual(set(update.line_ids.mapped("market")), {"SG", "TW", False})
+
+    def test_prices_of_many_lines_cost_few_queries(self):
+        """Twenty variations more ask the database for hardly more."""
+        update = self.env["shopee.price.update"].create({"company_id": self.company.id})
+        variations = self.small | self.set_s | self.set_m
+        few = self.queries_of(update, variations)
+        listings = self.env["shopee.item"].create(
+            [
+                {"shop_id": self.shop.id, "item_id": str(8800 + number), "currency_id": self.sgd.id}
+                for number in range(20)
+            ]
+        )
+        more = self.env["shopee.item.variation"].create(
+            [
+                {
+                    "listing_id": listing.id,
+                    "product_id": self.cream.id,
+                    "state": "linked",
+                    "original_price": 9,
+                }
+                for listing in listings
+            ]
+        )
+        self.assertLessEqual(self.queries_of(update, variations | more), few + 3)
+
+    def queries_of(self, update, variations):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        update._prepare_store_lines(variations)
+        return self.env.cr.sql_log_count - before
+
     def test_old_comparisons_go_and_what_was_sent_stays(self):
         compared = self.compare()
         self.small.selling_price = 14.0
