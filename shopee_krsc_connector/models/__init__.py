@@ -59,6 +59,7 @@ from . import shopee_return_import
 from . import shopee_order_status
 from . import shopee_status_mapping
 from . import shopee_push_event
+from . import shopee_stock_reserved
 from . import shopee_return_pull
 from . import shopee_authorisation
 from . import shopee_catalogue_import
