@@ -142,6 +142,7 @@ ACTIONS: dict[str, Action] = {
     "ask_cancel": lambda world, order, v: lifecycle.ask_cancel(world, order, v.get("reason", "")),
     "accept_cancel": lambda world, order, _v: lifecycle.answer_cancel(world, order, True),
     "reject_cancel": lambda world, order, _v: lifecycle.answer_cancel(world, order, False),
+    "withdraw_cancel": lambda world, order, _v: lifecycle.withdraw_cancel(world, order),
     "cancel": _cancel,
     "return": _open_return,
 }

@@ -41,6 +41,7 @@ class Config:
     labels_delay: float = 3.0
     publish_delay: float = 2.0
     settle_delay: float = 1.0  # until a new global item can be read
+    cancel_answer_delay: float = 2 * 86400.0  # until a buyer's request nobody answers is accepted
     result_lag: float = 0.0  # of a publish task's result behind the item
     published_lag: float = 2.0  # of the list of published items behind the item
 

@@ -159,6 +159,21 @@ def ask_cancel(world: World, order: Order, reason: str = "") -> None:
     for line in order.lines:
         line.cancel_requested = line.active
     set_status(world, order, "IN_CANCEL", order.package.status)
+    order.cancel_requests += 1
+    request = functools.partial(_unanswered, world, order, order.cancel_requests)
+    world.scheduler.after(world.config.cancel_answer_delay, request)
+
+
+def _unanswered(world: World, order: Order, number: int) -> None:
+    """A request that the seller does not answer in time is accepted."""
+    if order.status == "IN_CANCEL" and order.cancel_requests == number:
+        _cancel(world, order, "buyer", order.buyer_cancel_reason)
+
+
+def withdraw_cancel(world: World, order: Order) -> None:
+    """The buyer takes the request back: the order goes on as if it had been refused."""
+    _require(order, ("IN_CANCEL",), "have its cancellation withdrawn")
+    answer_cancel(world, order, accept=False)
 
 
 def answer_cancel(world: World, order: Order, accept: bool) -> None:

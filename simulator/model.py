@@ -245,6 +245,7 @@ class Order:
     cancel_by: str = ""
     cancel_reason: str = ""
     buyer_cancel_reason: str = ""
+    cancel_requests: int = 0
     before_cancel: str = ""  # status a refused request falls back to
     pending_terms: tuple[str, ...] = ()
     complete_time: int = 0

@@ -20,7 +20,7 @@ BUTTONS = {
     "READY_TO_SHIP": ("ask_cancel", "arrange", "hold", "cancel"),
     "RETRY_SHIP": ("arrange", "ask_cancel"),
     "PROCESSED": ("scan", "ask_cancel", "fail_pickup"),
-    "IN_CANCEL": ("accept_cancel", "reject_cancel"),
+    "IN_CANCEL": ("accept_cancel", "reject_cancel", "withdraw_cancel"),
     "SHIPPED": ("deliver", "fail_delivery", "lose", "return"),
     "TO_CONFIRM_RECEIVE": ("complete", "return"),
     "TO_RETURN": ("complete",),
@@ -28,6 +28,7 @@ BUTTONS = {
 }
 WORDS = {
     "pay": "Buyer: pay", "ask_cancel": "Buyer: ask to cancel", "return": "Buyer: return",
+    "withdraw_cancel": "Buyer: withdraw",
     "cancel": "Seller: cancel", "arrange": "Seller: arrange shipment",
     "accept_cancel": "Seller: accept", "reject_cancel": "Seller: refuse",
     "scan": "Hub: scan", "deliver": "Carrier: deliver", "fail_delivery": "Carrier: fail delivery",

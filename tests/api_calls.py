@@ -25,6 +25,7 @@ from odoo.addons.shopee_krsc_connector.lib.dto.listing import (
     ModelDraft,
 )
 from odoo.addons.shopee_krsc_connector.lib.dto.model import Dimension, Option, SellerStock, Tier
+from odoo.addons.shopee_krsc_connector.lib.dto.order import OrderLine
 from odoo.addons.shopee_krsc_connector.lib.dto.publication import (
     ChosenChannel,
     Publication,
@@ -42,6 +43,8 @@ ATTRIBUTES = (
     ChosenAttribute("100999", (ChosenValue("4501"), ChosenValue(text="90", unit="ml"))),
     ChosenAttribute("101000"),
 )
+LINE = {"item_id": 1, "model_id": 2, "order_item_id": 3, "promotion_group_id": 4}
+PIECES = [(OrderLine.from_payload(LINE), 1), (OrderLine.from_payload({"item_id": 5}), 2)]
 DRAFT = GlobalItemDraft(
     name="Birch toner",
     description="A toner of birch sap",
@@ -327,6 +330,11 @@ CALLS = [
         order.cancel_order,
         "order/cancel_order",
         {"order_sn": "A", "reason": "OUT_OF_STOCK", "items": [("1", "2"), ("3", "")]},
+    ),
+    (
+        order.cancel_order,
+        "order/cancel_order",
+        {"order_sn": "A", "reason": "CUSTOMER_REQUEST", "parts": PIECES},
     ),
     (
         order.handle_buyer_cancellation,

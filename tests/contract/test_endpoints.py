@@ -188,8 +188,20 @@ def _cancel(platform):
         reason="OUT_OF_STOCK",
         items=[(str(line["item_id"]), str(line["model_id"]))],
     )
+    _cancel_part(platform, seller)
     platform.sim(f"orders/{asked['order_sn']}/ask_cancel")
     order.handle_buyer_cancellation(seller, order_sn=asked["order_sn"], operation="REJECT")
+
+
+def _cancel_part(platform, seller):
+    placed = platform.place(items=[{"sku": platform.place()["lines"][0]["sku"], "quantity": 3}])
+    [found] = order.get_order_detail(seller, order_sns=[placed["order_sn"]])
+    assert found.can_cancel and found.can_cancel_part
+    order.cancel_order(
+        seller, order_sn=found.order_sn, reason="CUSTOMER_REQUEST", parts=[(found.lines[0], 1)]
+    )
+    [found] = order.get_order_detail(seller, order_sns=[placed["order_sn"]])
+    assert (found.lines[0].quantity, found.lines[0].active_quantity) == (3, 2)
 
 
 def _push(platform):

@@ -194,6 +194,25 @@ def test_seller_answers_a_cancellation(sdk, arranged, operation, status):
     assert again["error"] == "order.cancel_order_invalid_status"
 
 
+def test_buyer_withdraws_a_cancellation(sdk):
+    order = act(sdk, sdk.control("POST", "orders"), "ask_cancel", "withdraw_cancel")
+    told = detail(sdk, order["order_sn"])
+    assert (told["order_status"], told["cancel_by"]) == ("READY_TO_SHIP", "")
+    assert refused(sdk, order, "withdraw_cancel")
+
+
+def test_a_cancellation_nobody_answers_is_accepted_after_two_days(sdk):
+    asked, answered = (act(sdk, sdk.control("POST", "orders"), "ask_cancel") for _n in range(2))
+    act(sdk, answered, "reject_cancel")
+    sdk.control("POST", "clock", advance=2 * 86400 - 60)
+    act(sdk, answered, "ask_cancel")
+    numbers = (asked["order_sn"], answered["order_sn"])
+    assert {sdk.control("GET", f"orders/{one}")["status"] for one in numbers} == {"IN_CANCEL"}
+    sdk.control("POST", "clock", advance=61)
+    left, right = (sdk.control("GET", f"orders/{one}") for one in numbers)
+    assert (left["status"], left["cancel_by"], right["status"]) == ("CANCELLED", "buyer", "IN_CANCEL")
+
+
 def test_seller_cancels_until_the_parcel_leaves(sdk):
     order = ship(sdk, sdk.control("POST", "orders"))
     body = {"order_sn": order["order_sn"], "cancel_reason": "OUT_OF_STOCK"}

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from api_calls import FROM, LABEL, LEAST_DRAFT, MODELS, PICTURE, SWITCHES, TIERS, TO, Stub
+from api_calls import FROM, LABEL, LEAST_DRAFT, MODELS, PICTURE, PIECES, SWITCHES, TIERS, TO, Stub
 from contract_shapes import utc_now
 
 from odoo.addons.shopee_krsc_connector.lib.api import (
@@ -130,6 +130,17 @@ def test_held_orders_and_everything_optional_are_asked_for():
     assert {"item_list", "package_list", "total_amount", "pay_time", "pickup_done_time"} <= set(
         detailed["response_optional_fields"].split(",")
     )
+
+
+def test_part_of_an_order_names_its_line_as_exactly_as_shopee_does():
+    client = Stub({})
+    order.cancel_order(client, order_sn="A", reason="CUSTOMER_REQUEST", parts=PIECES)
+    sent = client.calls[0][2]
+    assert sent["item_list"] is None
+    assert sent["partial_cancel_item_list"] == [
+        {"item_id": 1, "model_id": 2, "model_quantity": 1, "order_item_id": 3, "promotion_group_id": 4},
+        {"item_id": 5, "model_id": 0, "model_quantity": 2},
+    ]
 
 
 def test_stock_of_several_locations_is_one_row_per_model():

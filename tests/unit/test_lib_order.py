@@ -149,6 +149,13 @@ def test_active_quantity(quantities, active):
     assert line(**quantities).active_quantity == active
 
 
+@pytest.mark.parametrize(("said", "can"), [(True, True), (False, False), (None, None), ("true", True)])
+def test_whether_the_seller_may_cancel(said, can):
+    whole = order(can_full_cancel_order=said)
+    assert (whole.can_cancel, whole.can_cancel_part) == (can, None)
+    assert order(can_partial_cancel_order=said).can_cancel_part is can
+
+
 def test_active_quantity_before_shopee_counted_it():
     payload = {name: LINE[name] for name in LINE if name not in ("active_qty", "cancelled_qty")}
     assert OrderLine.from_payload(payload).active_quantity == 3

@@ -105,11 +105,12 @@ def search_package_list(client, *, status=PACKAGES_TO_PROCESS, cursor="", page_s
     )
 
 
-def cancel_order(client, *, order_sn, reason, items=()):
-    """Cancel a whole order that has not left yet.
+def cancel_order(client, *, order_sn, reason, items=(), parts=()):
+    """Cancel an order that has not left yet, or a part of it. Repeating a part cancels it twice.
 
     :param str reason: OUT_OF_STOCK, CUSTOMER_REQUEST, UNDELIVERABLE_AREA or COD_NOT_SUPPORTED
     :param items: ``(item id, model id or "")`` of what is out of stock, for OUT_OF_STOCK only
+    :param parts: ``(OrderLine, quantity)`` of what to cancel; without them the whole order
     """
     client.post(
         "order/cancel_order",
@@ -117,7 +118,21 @@ def cancel_order(client, *, order_sn, reason, items=()):
         cancel_reason=reason,
         item_list=[{"item_id": int(item_id), "model_id": int(model_id or 0)} for item_id, model_id in items]
         or None,
+        partial_cancel_item_list=[_part_row(line, quantity) for line, quantity in parts] or None,
     )
+
+
+def _part_row(line, quantity):
+    row = {
+        "item_id": int(line.item_id),
+        "model_id": int(line.model_id or 0),
+        "model_quantity": quantity,
+    }
+    for name in ("order_item_id", "promotion_group_id"):
+        value = getattr(line, name)
+        if value:
+            row[name] = int(value)
+    return row
 
 
 def handle_buyer_cancellation(client, *, order_sn, operation):

@@ -189,7 +189,10 @@ class OrderPackage:
 
 @dataclass(frozen=True)
 class Order:
-    """``total_amount`` is None until Shopee names one; ``status`` may be a word nobody has seen yet."""
+    """``total_amount`` is None until Shopee names one; ``status`` may be a word nobody has seen yet.
+
+    ``can_cancel`` and ``can_cancel_part`` are what the seller may do; None where Shopee does not say.
+    """
 
     order_sn: str
     digest: str
@@ -217,6 +220,8 @@ class Order:
     buyer_cancel_reason: str
     buyer_username: str
     split_up: bool
+    can_cancel: bool | None
+    can_cancel_part: bool | None
     recipient: Recipient | None
     lines: tuple
     packages: tuple
@@ -231,6 +236,8 @@ class Order:
             region=text(payload.get("region")).upper(),
             currency=text(payload.get("currency")).upper(),
             total_amount=_total(payload),
+            can_cancel=_said(payload.get("can_full_cancel_order")),
+            can_cancel_part=_said(payload.get("can_partial_cancel_order")),
             recipient=Recipient.from_payload(payload.get("recipient_address")),
             lines=_lines(payload),
             packages=tuple(package for package in packages if package.package_number),
@@ -263,6 +270,10 @@ _TEXTS = (
     "buyer_cancel_reason",
     "buyer_username",
 )
+
+
+def _said(value):
+    return None if value is None else flag(value)
 
 
 def _total(payload):
