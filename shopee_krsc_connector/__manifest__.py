@@ -51,6 +51,8 @@
         "views/shopee_readiness_views.xml",
         "views/shopee_stock_views.xml",
         "views/shopee_stock_explain_views.xml",
+        "wizards/shopee_warehouse_choice_views.xml",
+        "views/shopee_stock_check_views.xml",
         "data/ir_actions_server_data.xml",
     ],
     "assets": {

@@ -52,6 +52,8 @@ from . import shopee_stock_explain
 from . import shopee_stock_causes
 from . import shopee_label_print
 from . import shopee_order_next_step
+from . import shopee_ship_board
+from . import shopee_pick_list
 from . import shopee_return
 from . import shopee_return_line
 from . import shopee_return_picking
@@ -124,6 +126,8 @@ from . import shopee_excel_import
 from . import shopee_price
 from . import shopee_price_update
 from . import shopee_price_line
+from . import shopee_price_prepare
+from . import shopee_price_store
 from . import shopee_price_send
 from . import shopee_price_read
 from . import shopee_price_texts
@@ -135,5 +139,10 @@ from . import shopee_stock_calls
 from . import shopee_stock_round
 from . import shopee_stock_stop
 from . import shopee_stock_texts
-from . import shopee_price_prepare
-from . import shopee_price_store
+from . import shopee_stock_check
+from . import shopee_stock_check_line
+from . import shopee_stock_check_read
+from . import shopee_stock_check_texts
+from . import shopee_stock_live
+from . import shopee_stock_opening
+from . import shopee_warehouse_state

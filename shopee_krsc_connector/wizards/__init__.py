@@ -1,3 +1,4 @@
 from . import shopee_order_sync
 from . import shopee_bind
 from . import shopee_listing_start
+from . import shopee_warehouse_choice

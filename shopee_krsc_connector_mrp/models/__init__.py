@@ -11,4 +11,5 @@ from . import shopee_merchant
 from . import shopee_order
 from . import shopee_readiness
 from . import shopee_stock_mark
+from . import shopee_stock_opening
 from . import stock_picking
