@@ -5,7 +5,7 @@ import re
 from lxml import html
 
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common_stock_number import NumberCase
 
@@ -111,3 +111,21 @@ class TestStockExplain(NumberCase):
         self.assertEqual(len(template.shopee_stock_variation_ids), 2)
         self.assertFalse(template.shopee_stock_explanation)
         self.assertFalse(self.pouch.product_tmpl_id.with_user(self.user).shopee_stock_variation_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestStockExplainTour(HttpCase, NumberCase):
+    def test_tab_of_the_product(self):
+        self.list_product(self.cream)
+        self.add_stock(self.cream, 10)
+        self.read_orders(self.order_payload([(self.cream, 3, 9.0)], order_status="UNPAID"))
+        new_test_user(
+            self.env,
+            "tour_stock",
+            groups="base.group_user,shopee_krsc_connector.group_shopee_user,product.group_product_manager",
+        )
+        action = self.env.ref("shopee_krsc_connector.shopee_products_to_list_action").id
+        template = self.cream.product_tmpl_id
+        self.start_tour(
+            f"/odoo/action-{action}/{template.id}", "shopee_stock_explanation", login="tour_stock"
+        )

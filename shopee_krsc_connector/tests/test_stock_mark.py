@@ -2,6 +2,7 @@
 
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from ..lib.dto.order import Order
@@ -213,7 +214,7 @@ class TestStockMark(NumberCase):
         self.assertEqual(woken, [self.merchant.ids])
 
     def cost(self, lines):
-        """Queries of validating a delivery of so many lines, with all that its commit flushes."""
+        """Queries of validating a delivery of so many lines."""
         goods = self.goods(lines)
         for product in goods:
             self.add_stock(product, 5)
@@ -223,14 +224,7 @@ class TestStockMark(NumberCase):
             picking.move_ids[:1].copy({"product_id": product.id, "picking_id": picking.id})
         picking.action_confirm()
         picking.action_assign()
-        picking.move_ids.picked = True
-        self.env.cr.flush()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        picking.button_validate()
-        self.env.cr.flush()
-        self.assertEqual(picking.state, "done")
-        return self.cr.sql_log_count - before
+        return self.queries(picking)
 
     def test_validating_costs_one_query_more(self):
         """With the hooks taken out of the classes, Odoo's own methods are what is left."""
@@ -241,6 +235,43 @@ class TestStockMark(NumberCase):
             with self.subTest(lines=lines), self.without_marks(marks):
                 plain = self.cost(lines)
                 self.assertEqual(with_marks, plain + 1 + self.kit_queries())
+
+    def test_validating_an_order_of_shopee(self):
+        """What is whole, what may be ready to ship, what the order's status follows from, and the mark."""
+        goods = self.goods(100)
+        for product in goods:
+            self.add_stock(product, 20)
+            self.list_product(product)
+        costs = []
+        for count in (100, 1, 10, 100):
+            lines = [{"product_id": product.id, "price_unit": 5.0} for product in goods[:count]]
+            sale = self.env["sale.order"].create(
+                {
+                    "partner_id": self.shop.partner_id.id,
+                    "pricelist_id": self.shop.pricelist_id.id,
+                    "warehouse_id": self.warehouse.id,
+                    "order_line": [Command.create(line) for line in lines],
+                }
+            )
+            sale.action_confirm()
+            order = self.read_orders(self.order_payload([(product, 1, 5.0) for product in goods[:count]]))
+            with self.without_marks(self.registry["shopee.stock.mark"]):
+                plain = self.queries(sale.picking_ids)
+            shopee = self.queries(order.picking_ids)
+            costs.append((count, plain, shopee))
+        for count, plain, shopee in costs[1:]:  # the first that left made the stock at the customer
+            self.assertLessEqual(shopee, plain + 4 + self.kit_queries(), f"with {count} lines")
+
+    def queries(self, picking):
+        """Queries of validating this transfer, with all that its commit flushes."""
+        picking.move_ids.picked = True
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        picking.button_validate()
+        self.env.cr.flush()
+        self.assertEqual(picking.state, "done")
+        return self.cr.sql_log_count - before
 
     def without_marks(self, marks):
         return patch.object(marks, "_mark_products", lambda *args, **kwargs: None)
