@@ -1,5 +1,7 @@
 """Update Price: the preview, what is sent, and what becomes of each price."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
@@ -55,6 +57,9 @@ class TestPricePreview(PriceCase):
         self.small.selling_price = 12.4
         update = self.preview(self.small)
         self.assertEqual(update.waiting_merchant_ids, self.merchant)
+        start = patch.object(self.env.registry["shopee.merchant"], "action_stock_start", lambda one: one.name)
+        with start:
+            self.assertEqual(update.action_go_live(), self.merchant.name)
         with self.assertRaisesRegex(UserError, "Go live first"):
             update.action_send()
         self.merchant.stock_mode = "live"
