@@ -31,6 +31,8 @@
         "views/shopee_duplicate_views.xml",
         "views/shopee_sync_switch_views.xml",
         "wizards/shopee_bind_views.xml",
+        "wizards/shopee_order_cancel_views.xml",
+        "wizards/shopee_own_number_views.xml",
         "views/product_views.xml",
         "views/shopee_listing_product_views.xml",
         "views/shopee_order_form_views.xml",

@@ -30,6 +30,7 @@ from . import shopee_order_line
 from . import shopee_write_intent
 from . import shopee_package
 from . import shopee_ship_method
+from . import shopee_own_carrier
 from . import shopee_ship_texts
 from . import shopee_package_arrange
 from . import shopee_package_ship
@@ -43,6 +44,10 @@ from . import shopee_order_read
 from . import shopee_order_build
 from . import shopee_order_money
 from . import shopee_order_cancel
+from . import shopee_order_cancel_send
+from . import shopee_order_cancel_ask
+from . import shopee_order_cancel_stock
+from . import shopee_order_cancel_texts
 from . import shopee_ship_order
 from . import shopee_ship_mark
 from . import shopee_stock_mark
@@ -52,13 +57,17 @@ from . import shopee_stock_explain
 from . import shopee_stock_causes
 from . import shopee_label_print
 from . import shopee_order_next_step
-from . import shopee_ship_board
-from . import shopee_pick_list
 from . import shopee_return
 from . import shopee_return_line
 from . import shopee_return_picking
+from . import shopee_return_goods
+from . import shopee_return_track
 from . import shopee_return_import
 from . import shopee_order_status
+from . import shopee_order_parcel
+from . import shopee_order_shipped
+from . import shopee_order_invoice
+from . import shopee_return_credit
 from . import shopee_status_mapping
 from . import shopee_push_event
 from . import shopee_stock_reserved
@@ -88,6 +97,7 @@ from . import product_template
 from . import product_tree
 from . import sale_order
 from . import sale_order_next_step
+from . import shopee_order_cancel_sale
 from . import shopee_shop_dashboard
 from . import shopee_account_start
 from . import shopee_issue_search

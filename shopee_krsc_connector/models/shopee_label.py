@@ -149,13 +149,17 @@ class ShopeePackage(models.Model):
         self.shop_id._enqueue_labels()
 
     def _drop_past_label(self):
-        """Stop asking for what will not come: the order is cancelled, or the hub has scanned the parcel.
+        """Stop asking for what will not come.
+
+        The order is cancelled, the hub has scanned the parcel, or it goes with a carrier of the seller, for
+        which Shopee makes no label.
 
         :return: the others
         """
         past = self.filtered(
             lambda package: (
                 package.order_id.krsc_status in STATUS_CANCELLED
+                or (package.tracking_number and package.own_carrier)
                 or (package.tracking_number and package.order_id.krsc_status in STATUS_SHIPPED)
             )
         )

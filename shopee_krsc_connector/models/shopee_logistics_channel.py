@@ -70,6 +70,7 @@ class ShopeeLogisticsChannel(models.Model):
             "channel_id", "name", "description", "enabled", "force_enabled", "cod_enabled",
             "mask_channel_id", "is_publishable", "preprint", "is_cross_border", "fee_type", "weight_min",
             "weight_max", "length_max", "width_max", "height_max", "dimension_sum_max", "dimension_unit",
+            "is_own_carrier",
         ]  # fmt: skip
         return {
             **{name: getattr(dto, name) for name in names},

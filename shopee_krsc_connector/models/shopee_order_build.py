@@ -216,6 +216,7 @@ class ShopeeOrder(models.Model):
             "client_order_ref": self.order_sn,
             "origin": self.order_sn,
             "shopee_order_id": self.id,
+            "carrier_id": self.package_ids.logistics_channel_id.carrier_id[:1].id,
             "order_line": [(0, 0, line) for line in self._prepare_sale_lines_vals()],
         }
         if self.is_history:

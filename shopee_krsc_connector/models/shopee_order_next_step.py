@@ -98,8 +98,13 @@ class ShopeeOrder(models.Model):
         "stock_condition",
         "is_history",
         "package_ids.ship_state",
+        "package_ids.own_carrier",
+        "package_ids.own_number",
+        "picking_ids.carrier_tracking_ref",
         "package_ids.label_state",
         "package_ids.label_printed_at",
+        "cancel_state",
+        "cancel_respond_by",
     )
     @api.depends_context("lang", "tz")
     def _compute_next_step(self):
@@ -108,7 +113,8 @@ class ShopeeOrder(models.Model):
             if order.sync_state == "blocked":
                 level, text = "problem", order._next_step_blocked(blocking.get(order.id))
             else:
-                level, text = getattr(order, f"_next_step_{order.stage}")()
+                step = getattr(order, f"_next_step_{order.stage}")
+                level, text = order._next_step_cancelling() or step()
             order.next_step_level = level
             order.next_step = text
 
@@ -180,6 +186,8 @@ class ShopeeOrder(models.Model):
 
     def _next_step_to_ship(self):
         failed = self.package_ids.filtered(lambda package: package.ship_state == "failed")
+        if self._waits_for_number():
+            return "todo", self._next_step_own_number()
         if failed:
             return "problem", self.env._(
                 "Shopee did not accept the shipment: %(reason)s. Solve it, then press Ready to Ship.",
@@ -249,18 +257,6 @@ class ShopeeOrder(models.Model):
 
     def _next_step_done(self):
         return "info", self.env._("The buyer has the goods. Nothing to do.")
-
-    def _next_step_in_cancel(self):
-        return "todo", self.env._(
-            "The buyer asks to cancel: %(reason)s. The transfers are held until you accept or refuse in the "
-            "Seller Centre.",
-            reason=self.buyer_cancel_reason or self.env._("no reason given"),
-        )
-
-    def _next_step_cancelled(self):
-        return "info", self.env._(
-            "Cancelled: %(reason)s.", reason=self.cancel_reason or self.env._("no reason given")
-        )
 
     # ------------------------------------------------------------
     # GETTERS

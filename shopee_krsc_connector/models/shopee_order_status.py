@@ -109,9 +109,13 @@ class ShopeePackage(models.Model):
         help="Shopee leaves no way but a carrier of the seller (non_integrated).",
     )
 
-    @api.depends("ship_failure")
+    @api.depends("ship_failure", "channel_id")
     def _compute_own_carrier(self):
-        """Known from the first Ready to Ship on; stays known when the failure is solved."""
+        """From its channel, or else from the first Ready to Ship on; stays known when that is solved."""
         for package in self:
             code = (package.ship_failure or {}).get("code")
-            package.own_carrier = package.own_carrier or code == "ship_own_carrier"
+            package.own_carrier = (
+                package.own_carrier
+                or code == "ship_own_carrier"
+                or package.logistics_channel_id.is_own_carrier
+            )

@@ -16,13 +16,16 @@ from ..lib.api import logistics as logistics_api
 from ..lib.api import order as order_api
 from ..lib.errors import BadPayload, Rejected, ShopeeError, Unavailable
 from .shopee_package import LOGISTICS_CANCELLED
-from .shopee_ship_method import ShipRefused
+from .shopee_ship_method import OWN_WAY, ShipRefused
 
 INTENT = "ship"
 
 
 class Outcome(NamedTuple):
-    """What became of one parcel: ``arranged``, ``failed``, ``dropped`` (not to be shipped) or ``unknown``."""
+    """What became of one parcel: ``arranged``, ``failed``, ``dropped`` (not to be shipped) or ``unknown``.
+
+    ``code`` says of a failure why, and of a parcel just arranged which way was sent.
+    """
 
     state: str
     code: str = ""
@@ -137,21 +140,47 @@ class ShopeePackage(models.Model):
         try:
             method = self.shop_id._ship_method(parameter)
         except ShipRefused as error:
+            if error.code == "ship_own_carrier":
+                return {**outcomes, **todo._ship_mass_own(client, intents, common, parameter)}
             return {**outcomes, **dict.fromkeys(todo, Outcome("failed", error.code, error.params))}
-        numbers = todo.mapped("package_number")
-        with todo._sending(intents):
-            result = logistics_api.mass_ship_order(client, package_numbers=numbers, **common, **method)
-        sent = dict.fromkeys(todo, UNKNOWN)
-        sent.update(todo._mass_outcomes(result.successes, result.failures))
-        todo._settle_outcomes(intents, sent)
-        return {**outcomes, **sent}
+        return {**outcomes, **todo._send_mass(client, intents, common, method)}
 
-    def _mass_outcomes(self, successes, failures):
+    def _ship_mass_own(self, client, intents, common, parameter):
+        """The seller's own carrier: every parcel is sent with its number; without one it waits for it.
+
+        :return: {package: Outcome}, without those that have to be sent one by one
+        """
+        if OWN_WAY not in parameter.info_needed:
+            return {}
+        numbers = {package: package._own_number() for package in self}
+        outcomes = {p: Outcome("failed", "ship_own_carrier") for p, number in numbers.items() if not number}
+        todo = self.filtered(lambda package: package not in outcomes)
+        if todo:
+            rows = [{"package_number": p.package_number, "tracking_number": numbers[p]} for p in todo]
+            method = {OWN_WAY: {"tracking_number": rows}}
+            outcomes.update(todo._send_mass(client, intents, common, method))
+        return outcomes
+
+    def _send_mass(self, client, intents, common, method):
+        """logistics/mass_ship_order
+
+        :return: {package: Outcome}
+        """
+        numbers = self.mapped("package_number")
+        with self._sending(intents):
+            result = logistics_api.mass_ship_order(client, package_numbers=numbers, **common, **method)
+        [way] = method
+        sent = dict.fromkeys(self, UNKNOWN)
+        sent.update(self._mass_outcomes(result.successes, result.failures, way))
+        self._settle_outcomes(intents, sent)
+        return sent
+
+    def _mass_outcomes(self, successes, failures, way=""):
         """Outcomes of those packages that a mass call names."""
         outcomes = {}
         for package in self:
             if package.package_number in successes:
-                outcomes[package] = ARRANGED
+                outcomes[package] = Outcome("arranged", way)
             elif package.package_number in failures:
                 outcomes[package] = _refused(failures[package.package_number])
         return outcomes
@@ -164,7 +193,7 @@ class ShopeePackage(models.Model):
         names = {"order_sn": self.order_id.order_sn, "package_number": self.package_number}
         try:
             parameter = logistics_api.get_shipping_parameter(client, **names)
-            method = self.shop_id._ship_method(parameter)
+            method = self.shop_id._ship_method(parameter, self._own_number())
             with self._sending(intents):
                 logistics_api.ship_order(client, **names, **method)
         except ShipRefused as error:
@@ -172,7 +201,8 @@ class ShopeePackage(models.Model):
         except Rejected as error:
             return _refused(str(error))
         intents._settle(INTENT, self._intent_keys(), "done")
-        return ARRANGED
+        [way] = method
+        return Outcome("arranged", way)
 
     @contextmanager
     def _sending(self, intents):

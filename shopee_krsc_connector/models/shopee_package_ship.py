@@ -150,7 +150,7 @@ class ShopeePackage(models.Model):
             by_state.setdefault(outcome.state, self.browse())
             by_state[outcome.state] |= package
         nothing = self.browse()
-        by_state.get("arranged", nothing)._on_arranged()
+        by_state.get("arranged", nothing)._on_arranged(outcomes)
         by_state.get("failed", nothing)._on_ship_failed(outcomes)
         dropped = by_state.get("dropped", nothing)
         dropped.write({"ship_state": "open", "ship_at": False, "ship_job_key": False})
@@ -159,10 +159,11 @@ class ShopeePackage(models.Model):
         for package in unknown:
             package._enqueue_ship(package.ship_asked_at, delay=ANSWER_MISSING_SECONDS)
 
-    def _on_arranged(self):
+    def _on_arranged(self, outcomes):
         if not self:
             return
         self.write({"ship_state": "arranged", "ship_failure": False, "ship_at": False})
+        self._note_way(outcomes)
         self.env["shopee.issue"]._solve(self, self._ship_issue_codes())
         self._fetch_numbers()
 

@@ -12,9 +12,9 @@ MARKS_PER_JOB = 500
 
 
 class ShopeeShipMark(models.Model):
-    """“This transfer was validated, its order may be ready to ship.”
+    """“This transfer was validated, or has got its tracking number: its order may be ready to ship.”
 
-    A row is inserted by the transaction that validates. Nothing that jobs write is touched there, so a
+    A row is inserted by the transaction that does so. Nothing that jobs write is touched there, so a
     validation never fails because an order is being imported; the relation is to the transfer alone, which
     that transaction has written anyway. Nobody has access rights on this model.
     """
@@ -73,7 +73,9 @@ class ShopeeShop(models.Model):
             order="id",
             limit=MARKS_PER_JOB,
         )
-        marks.picking_id.sale_id.shopee_order_id._ship_if_ready()
+        orders = marks.picking_id.sale_id.shopee_order_id
+        orders._ship_with_number()
+        orders._ship_if_ready()
         if len(marks) == MARKS_PER_JOB:
             self._enqueue_ship_marked()
         marks.unlink()

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from odoo import models
+from odoo import api, models
 
 # Ways in which Shopee collects a parcel itself; the third, non_integrated, is the seller's own carrier
 SHOPEE_WAYS = ("dropoff", "pickup")
+OWN_WAY = "non_integrated"
 
 
 class ShipRefused(Exception):
@@ -24,32 +25,41 @@ class ShipRefused(Exception):
 class ShopeeShop(models.Model):
     _inherit = "shopee.shop"
 
-    def _ship_method(self, parameter):
+    def _ship_method(self, parameter, number=""):
         """Exactly one of Shopee's ways with what that way asks for.
 
         The store's way is taken where it is open and can be filled in, else the other one. An empty list
-        of needed values means that nothing is asked: the way is then sent as an empty object.
+        of needed values means that nothing is asked: the way is then sent as an empty object. The seller's
+        own carrier is taken where Shopee leaves nothing else.
 
         :param parameter: ``ShippingParameter`` of logistics/get_shipping_parameter
-        :return: ``{"dropoff": {…}}`` or ``{"pickup": {…}}``, in the form of logistics/ship_order
+        :param str number: tracking number of the seller's own carrier, where there is one
+        :return: ``{"dropoff": {…}}``, ``{"pickup": {…}}`` or ``{"non_integrated": {…}}``, in the form of
+            logistics/ship_order
         :raise ShipRefused: no way is open, or none can be filled in
         """
         ways = [way for way in SHOPEE_WAYS if way in parameter.info_needed]
         if not ways:
-            if "non_integrated" in parameter.info_needed:
-                raise ShipRefused("ship_own_carrier")
-            raise ShipRefused("ship_no_way")
+            if OWN_WAY not in parameter.info_needed:
+                raise ShipRefused("ship_no_way")
+            return {OWN_WAY: self._prepare_own_number(number)}
         ways.sort(key=lambda way: way != self.ship_mode)
         refusal = None
         for way in ways:
             needed = set(parameter.info_needed[way])
             try:
-                if "tracking_number" in needed:
-                    raise ShipRefused("ship_own_carrier")
-                return {way: getattr(self, f"_prepare_{way}")(parameter, needed)}
+                own = self._prepare_own_number(number) if "tracking_number" in needed else {}
+                return {way: {**getattr(self, f"_prepare_{way}")(parameter, needed), **own}}
             except ShipRefused as error:
                 refusal = refusal or error
         raise refusal
+
+    @api.model
+    def _prepare_own_number(self, number):
+        """:raise ShipRefused: there is no number yet"""
+        if not number:
+            raise ShipRefused("ship_own_carrier")
+        return {"tracking_number": number}
 
     def _prepare_pickup(self, parameter, needed):
         """Pickup in the nearest slot that Shopee offers, at the pickup address where it has one."""

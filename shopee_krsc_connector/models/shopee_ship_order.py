@@ -24,7 +24,8 @@ class ShopeeOrder(models.Model):
     def action_ready_to_ship(self):
         """Arrange the parcels of these orders on Shopee.
 
-        :return: notification that says how many were asked for, and of the others why not
+        :return: notification that says how many were asked for, and of the others why not; or the
+            question for the numbers of those that go with the seller's own carrier
         """
         if not any(self.env.user.has_group(group) for group in SHIP_GROUPS):
             raise AccessError(self.env._("You may not make orders Ready to Ship."))
@@ -32,8 +33,11 @@ class ShopeeOrder(models.Model):
         orders = self.sudo()
         refusals = {order: order._ship_refusal() for order in orders}
         asked = orders.filtered(lambda order: not refusals[order])
-        asked.package_ids.filtered(lambda package: package._is_askable())._ask_to_ship()
-        return orders._ship_notification(asked, refusals)
+        packages = asked.package_ids.filtered(lambda package: package._is_askable())
+        lacking = packages.filtered(lambda package: package._lacks_number())
+        (packages - lacking)._ask_to_ship()
+        result = orders._ship_notification(asked - lacking.order_id, refusals)
+        return lacking._ask_for_numbers(result) if lacking else result
 
     def _ship_notification(self, asked, refusals):
         """:param dict refusals: order -> why not, or False"""
@@ -74,12 +78,12 @@ class ShopeeOrder(models.Model):
         waiting = self.filtered(
             lambda order: (
                 order.shop_id.ship_trigger != "manual"
-                and any(package.ship_state == "open" for package in order.package_ids)
+                and order.package_ids._to_ask_by_itself()
                 and not order._ship_refusal()
             )
         )
         ready = waiting & waiting._with_goods_ready()
-        ready.package_ids.filtered(lambda package: package.ship_state == "open")._ask_to_ship()
+        ready.package_ids._to_ask_by_itself()._ask_to_ship()
 
     def _request_labels(self):
         """Follow up what an import or a push has brought.
@@ -127,7 +131,7 @@ class ShopeeOrder(models.Model):
 
     def _tracking_reference(self):
         """Numbers of the order's parcels as its delivery names them; "" while there are none."""
-        return ",".join(filter(None, self.package_ids.mapped("tracking_number")))
+        return ",".join(filter(None, [one.tracking_number or one.own_number for one in self.package_ids]))
 
     def _with_goods_ready(self):
         """Orders of which all that is to ship has passed the step that triggers Ready to Ship.

@@ -14,8 +14,11 @@ class ShopeeIssue(models.Model):
 
     def _text_ship_own_carrier(self, params):
         return (
-            self.env._("This parcel goes with your own carrier, so Shopee asks for its number."),
-            self.env._("Enter the tracking number of your carrier in the Seller Centre."),
+            self.env._("This parcel goes with your own carrier, and Shopee asks for its tracking number."),
+            self.env._(
+                "Enter it on the delivery as Tracking Reference: it is then sent by itself. Or press Ready to "
+                "Ship and type it there."
+            ),
         )
 
     def _text_ship_no_way(self, params):

@@ -34,6 +34,7 @@ from . import test_return
 from . import test_screens
 from . import test_ship
 from . import test_ship_job
+from . import test_own_carrier
 from . import test_ship_transfer
 from . import test_status
 from . import test_status_rows

@@ -205,7 +205,8 @@ class Channel:
     """Logistics channel of a shop. Limits are kg and ``dimension_unit`` per parcel, 0 for none.
 
     ``mask_channel_id`` is set on a channel that stands behind another one. ``fee_type``: SIZE_SELECTION,
-    SIZE_INPUT, FIXED_DEFAULT_PRICE or CUSTOM_PRICE.
+    SIZE_INPUT, FIXED_DEFAULT_PRICE or CUSTOM_PRICE. ``is_own_carrier`` (logistics_capability.seller_logistics):
+    parcels go with a carrier of the seller; the word of get_shipping_parameter comes before it.
     """
 
     channel_id: str
@@ -226,6 +227,7 @@ class Channel:
     height_max: float
     dimension_sum_max: float
     dimension_unit: str
+    is_own_carrier: bool
 
     @property
     def is_publishable(self):
@@ -256,4 +258,5 @@ class Channel:
             height_max=amount(size.get("height")),
             dimension_sum_max=amount(size.get("dimension_sum")),
             dimension_unit=text(size.get("unit")),
+            is_own_carrier=flag(group(payload.get("logistics_capability")).get("seller_logistics")),
         )
