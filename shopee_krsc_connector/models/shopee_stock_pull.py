@@ -49,32 +49,35 @@ class ShopeeMerchant(models.Model):
     def _pull_before_stock(self, sending, windows):
         """Bring Odoo's orders of these stores up to date; no transaction is open while Shopee answers.
 
+        Stores that may sell yet could not be pulled are ``missed``.
+
         :param sending: ``StockSending``
         :param dict windows: id of the store -> (begin, end) of what is to be listed
-        :return: ids of the stores that may sell, yet could not be pulled
         """
         shops = self.env["shopee.shop"].browse(windows)
-        listed, missed = shops._call_each(sending, {one: _lister(*windows[one]) for one in windows})
+        listed = shops._call_each(sending, {one: _lister(*windows[one]) for one in windows})
         order_sns = self._in_stock_transaction(
             lambda merchant: merchant.env["shopee.order"]._stock_unread(listed)
         )
         readers = {shop_id: _reader(sns) for shop_id, sns in order_sns.items() if sns}
-        read, unread = shops.browse(readers)._call_each(sending, readers)
-        for shop_id in set(listed) - unread:
+        read = shops.browse(readers)._call_each(sending, readers)
+        for shop_id in listed:
+            if shop_id in readers and shop_id not in read:
+                continue
             work = partial(_store, shop_id, order_sns[shop_id], read.get(shop_id, []), windows[shop_id][1])
             try:
                 self._in_stock_transaction(work)
             except (OperationalError, RetryableJobError):
                 _logger.info("Orders of Shopee store %s could not be stored before its stock", shop_id)
-                missed.add(shop_id)
-        return missed | (unread & set(listed))
+                sending.missed.add(shop_id)
 
-    def _stock_windows(self, tried):
+    def _stock_windows(self, sending):
         """Stores to pull before anything is sent.
 
         Those whose authorisation is lost are left out: nothing can be known of them until a person acts.
 
-        :param set tried: ids of stores that did not answer just now
+        Those that have just not answered are not asked again by the same job.
+
         :return: dict id of the store -> (begin, end)
         """
         shops = self.env["shopee.shop"].search(
@@ -87,7 +90,7 @@ class ShopeeMerchant(models.Model):
         windows = {}
         for shop in shops:
             last = pulled.get(shop)
-            if shop.id not in tried and (not last or last <= now - PULL_AGE):
+            if shop.id not in sending.missed | sending.left_out and (not last or last <= now - PULL_AGE):
                 begin = last or shop._order_watermark() or oldest
                 windows[shop.id] = (max(begin - PULL_OVERLAP, oldest), now)
         return windows
@@ -100,9 +103,9 @@ class ShopeeShop(models.Model):
         """Make one call per store, the stores at the same time.
 
         :param dict calls: id of the store -> function of the client
-        :return: (id -> what the call answered, ids of the stores that could not be reached)
+        :return: dict id -> what the call answered; stores that could not be reached are missing
         """
-        answers, missed = {}, set()
+        answers = {}
         with ExitStack() as places:
             clients = {}
             for shop in self:
@@ -110,17 +113,17 @@ class ShopeeShop(models.Model):
                     kept = sending.clients_of(shop)
                     clients[shop] = places.enter_context(shop._api_clients(kept, 1))[0]
                 except RetryableJobError:
-                    missed.add(shop.id)
+                    sending.missed.add(shop.id)
             outcomes = _at_once([partial(calls[shop.id], client) for shop, client in clients.items()])
         for shop, outcome in zip(clients, outcomes, strict=True):
             if not outcome.error:
                 answers[shop.id] = outcome.value
                 continue
+            _logger.info("Shopee store %s not pulled before its stock: %s", shop.id, outcome.error)
             shop._heed(outcome.error)
-            if not isinstance(outcome.error, AuthorisationLost | AccountRefused):
-                _logger.info("Shopee store %s not pulled before its stock: %s", shop.id, outcome.error)
-                missed.add(shop.id)
-        return answers, missed
+            cannot_sell = isinstance(outcome.error, AuthorisationLost | AccountRefused)
+            (sending.left_out if cannot_sell else sending.missed).add(shop.id)
+        return answers
 
     def _store_pulled(self, order_sns, dtos, pulled_at):
         """Store what was read of this store's orders and have it built, as a job that reads orders does.

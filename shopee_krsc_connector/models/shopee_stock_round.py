@@ -43,7 +43,7 @@ class ShopeeMerchant(models.Model):
         if not plan:
             return False
         if plan.windows:
-            sending.missed |= self._pull_before_stock(sending, plan.windows)
+            self._pull_before_stock(sending, plan.windows)
         elif plan.unread:
             self._read_stock_back(sending, plan.unread)
         elif plan.items:
@@ -67,7 +67,7 @@ class ShopeeMerchant(models.Model):
         marks = self._stock_marks(sending)
         if not marks:
             return None
-        windows = self._stock_windows(sending.missed)
+        windows = self._stock_windows(sending)
         if windows:
             return StockPlan(windows=windows)
         plan = StockPlan(marks=defaultdict(list))

@@ -31,14 +31,15 @@ class StockSending:
     """What one job remembers between its rounds.
 
     ``clients``: principal -> clients whose connections are kept; ``waiting``: ids of marks that this job
-    leaves; ``missed``: ids of stores that did not answer; ``read_back``: ids of variations whose reserved
-    pieces were read; ``looked_at``: mark up to which the stop rule has looked; ``is_over``: go no further;
-    ``refusal``: why Shopee takes nothing from this merchant.
+    leaves; ``missed``: ids of stores that did not answer; ``left_out``: ids of those that cannot be asked at
+    all; ``read_back``: ids of variations whose reserved pieces were read; ``looked_at``: mark up to which the
+    stop rule has looked; ``is_over``: go no further; ``refusal``: why Shopee takes nothing from the merchant.
     """
 
     clients: dict = field(default_factory=dict)
     waiting: set = field(default_factory=set)
     missed: set = field(default_factory=set)
+    left_out: set = field(default_factory=set)
     read_back: set = field(default_factory=set)
     looked_at: int = 0
     is_over: bool = False

@@ -213,9 +213,9 @@ class ShopeeStockMark(models.Model):
         self.env.cr.execute(
             """
             DELETE FROM shopee_stock_mark mark
-             USING shopee_merchant merchant, shopee_stock_mark newer
+             USING shopee_merchant merchant, shopee_stock_mark kept
              WHERE merchant.id = mark.merchant_id AND (merchant.stock_hold OR merchant.stock_stopped)
-               AND newer.merchant_id = mark.merchant_id AND newer.product_id = mark.product_id
-               AND newer.id > mark.id AND (newer.moved OR NOT COALESCE(mark.moved, FALSE))
+               AND kept.merchant_id = mark.merchant_id AND kept.product_id = mark.product_id
+               AND (COALESCE(kept.moved, FALSE), kept.id) > (COALESCE(mark.moved, FALSE), mark.id)
             """
         )

@@ -41,6 +41,7 @@ from . import test_status_rows
 from . import test_stock_explain
 from . import test_stock_mark
 from . import test_stock_number
+from . import test_stock_wakeup
 from . import test_stock_reserved
 from . import test_stock_refused
 from . import test_stock_send
