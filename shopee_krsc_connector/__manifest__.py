@@ -37,6 +37,8 @@
         "views/shopee_listing_product_views.xml",
         "views/shopee_order_form_views.xml",
         "views/shopee_order_views.xml",
+        "report/shopee_pick_list.xml",
+        "views/shopee_to_ship_views.xml",
         "views/shopee_account_views.xml",
         "views/shopee_merchant_views.xml",
         "views/shopee_shop_views.xml",

@@ -57,6 +57,8 @@ from . import shopee_stock_explain
 from . import shopee_stock_causes
 from . import shopee_label_print
 from . import shopee_order_next_step
+from . import shopee_ship_board
+from . import shopee_pick_list
 from . import shopee_return
 from . import shopee_return_line
 from . import shopee_return_picking

@@ -112,7 +112,10 @@ class ShopeeShop(models.Model):
         return self._open_action("shopee_order_action")
 
     def action_view_to_ship(self):
-        return self._open_action("shopee_order_to_ship_action")
+        board = self.with_context(
+            search_default_to_ship=1, search_default_group_due=1, search_default_group_carrier=2
+        )
+        return board._open_action("shopee_order_to_ship_action")
 
     def action_view_labels(self):
         return self.with_context(search_default_to_print=1)._open_action("shopee_package_action")

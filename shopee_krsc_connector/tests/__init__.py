@@ -33,6 +33,7 @@ from . import test_reference
 from . import test_return
 from . import test_screens
 from . import test_ship
+from . import test_ship_board
 from . import test_ship_job
 from . import test_own_carrier
 from . import test_ship_transfer
