@@ -95,12 +95,6 @@ class ShopeeIssue(models.Model):
             ),
         )
 
-    def _text_cancelled_after_move(self, params):
-        return (
-            self.env._("Cancelled after goods had moved (%s).", params.get("transfer", "")),
-            self.env._("Validate the return transfer when the goods are back on the shelf."),
-        )
-
     def _text_push_not_registered(self, params):
         return (
             self.env._(

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..const import CHANNEL_BUILD, STATUS_IN_CANCEL, STATUS_SHIPPED
+from ..const import CHANNEL_BUILD, STATUS_SHIPPED
 
 _logger = logging.getLogger(__name__)
 
@@ -266,7 +266,6 @@ class ShopeeOrder(models.Model):
 
     def _apply_status(self):
         """One small hook per Shopee status; a status we do not know changes nothing."""
-        self.filtered(lambda order: order.krsc_status not in STATUS_IN_CANCEL)._release()
         for status, orders in self.grouped("krsc_status").items():
             hook = getattr(orders, f"_on_{(status or '').lower()}", None)
             if hook:
@@ -307,9 +306,7 @@ class ShopeeOrder(models.Model):
         self._confirm()
 
     def _on_in_cancel(self):
-        """Transfers are held by ``stock.picking._action_done``; a person is asked to decide."""
-        for order in self.filtered("sale_order_id"):
-            order._schedule_cancel_decision()
+        """Transfers are held by ``stock.picking._action_done``; reading the order asked a person."""
 
     def _on_cancelled(self):
         self._cancel_sale_orders()

@@ -55,7 +55,8 @@ class ShopeePackage(models.Model):
         return {
             package: DROPPED
             for package in self
-            if statuses[package.order_id] in STATUS_IN_CANCEL | STATUS_CANCELLED
+            if package.order_id.is_cancelling
+            or statuses[package.order_id] in STATUS_IN_CANCEL | STATUS_CANCELLED
         }
 
     def _arrange(self, intents):

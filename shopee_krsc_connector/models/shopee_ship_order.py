@@ -115,7 +115,9 @@ class ShopeeOrder(models.Model):
         if not self.ours_to_ship:
             return self.env._("Shopee ships this order from its own warehouse.")
         if self.krsc_status in STATUS_IN_CANCEL:
-            return self.env._("The buyer asks to cancel. Decide it in the Seller Centre first.")
+            return self.env._("The buyer asks to cancel. Accept or refuse that first.")
+        if self.is_cancelling:
+            return self.env._("Odoo is cancelling it on Shopee.")
         if self.krsc_status in STATUS_ARRANGED | STATUS_SHIPPED:
             return self.env._("Shopee has arranged this order already.")
         if self.krsc_status not in STATUS_TO_SHIP:

@@ -34,7 +34,9 @@ class StockPicking(models.Model):
             picking.shopee_can_ship = bool(order) and not order._ship_refusal()
             picking.shopee_held = bool(order) and bool(
                 picking.state not in ("done", "cancel")
-                and picking._shopee_held_reason(order.krsc_status, not order.ours_to_ship)
+                and picking._shopee_held_reason(
+                    order.krsc_status, not order.ours_to_ship, order.is_cancelling
+                )
             )
 
     # ------------------------------------------------------------
@@ -83,7 +85,9 @@ class StockPicking(models.Model):
             return
         for picking in self:
             for fact in facts[picking.sale_id.id]:
-                reason = self._shopee_held_reason(fact["krsc_status"], fact["is_foreign"])
+                reason = self._shopee_held_reason(
+                    fact["krsc_status"], fact["is_foreign"], fact["is_cancelling"]
+                )
                 if reason:
                     raise UserError(
                         self.env._(
@@ -172,11 +176,13 @@ class StockPicking(models.Model):
         )
 
     @api.model
-    def _shopee_held_reason(self, krsc_status, is_foreign):
+    def _shopee_held_reason(self, krsc_status, is_foreign, is_cancelling):
         """Why the transfers of an order may not be validated, or False."""
+        if is_cancelling:
+            return self.env._("Odoo is cancelling the order on Shopee.")
         if krsc_status in STATUS_IN_CANCEL:
             return self.env._(
-                "the buyer asks to cancel the order. Accept or refuse it in the Seller Centre first."
+                "the buyer asks to cancel the order. Accept or refuse it on the Shopee order first."
             )
         if krsc_status in STATUS_CANCELLED:
             return self.env._("the order is cancelled on Shopee.")
@@ -194,7 +200,7 @@ class StockPicking(models.Model):
             return facts
         self.env["sale.order.line"].flush_model(["product_uom_qty", "qty_delivered", "product_id"])
         self.env["stock.move"].flush_model(["state", "sale_line_id", "picking_id"])
-        self.env["shopee.order"].flush_model(["krsc_status", "ours_to_ship"])
+        self.env["shopee.order"].flush_model(["krsc_status", "is_cancelling", "ours_to_ship"])
         self.env["shopee.package"].flush_model(["ship_state"])
         self.env["shopee.shop"].flush_model(["ship_trigger"])
         self.env.cr.execute(self._shopee_facts_query(), [tuple(self.ids), tuple(self.sale_id.ids)])
@@ -214,7 +220,7 @@ class StockPicking(models.Model):
                               AND other.state NOT IN ('done', 'cancel')
                               AND COALESCE(other.picking_id, 0) NOT IN %s
                               AND source.usage != 'customer') AS is_elsewhere,
-                   shopee.krsc_status, NOT shopee.ours_to_ship AS is_foreign,
+                   shopee.krsc_status, NOT shopee.ours_to_ship AS is_foreign, shopee.is_cancelling,
                    shop.id AS shop_id, shop.ship_trigger,
                    NOT EXISTS (SELECT FROM shopee_package package WHERE package.order_id = shopee.id)
                    OR EXISTS (SELECT FROM shopee_package package

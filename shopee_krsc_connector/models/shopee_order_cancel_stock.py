@@ -1,0 +1,138 @@
+"""Goods of a cancelled order: what is reserved is free again, what has moved comes back by a transfer."""
+
+from collections import defaultdict
+
+from odoo import models
+
+
+class ShopeeOrder(models.Model):
+    _inherit = "shopee.order"
+
+    def _cancel_sale_orders(self):
+        """Cancel the sales orders; goods that have moved come back by transfers for a person to validate."""
+        for order in self.filtered(lambda one: one.sale_order_id and one.sale_order_id.state != "cancel"):
+            sale = order.sale_order_id
+            if sale.locked:
+                sale.action_unlock()
+            sale.with_context(disable_cancel_warning=True)._action_cancel()
+            order._bring_back(sale.picking_ids._shopee_goods_away())
+            order._say_invoices_remain()
+
+    def _bring_back(self, away):
+        """Make the return transfers of a cancelled order.
+
+        :param dict away: transfer -> {move: quantity}, of ``_shopee_goods_away``
+        """
+        for picking, quantities in away.items():
+            picking._shopee_return_to_stock(quantities)
+        if away:
+            names = ", ".join(picking.name for picking in away)
+            self.env["shopee.issue"]._raise_issues(
+                "cancelled_after_move", "shipping", {self: {"transfer": names}}
+            )
+
+    def _say_invoices_remain(self):
+        """Odoo cancels draft invoices with the order; posted ones are for an accountant."""
+        posted = self.sale_order_id.invoice_ids.filtered(
+            lambda move: (
+                move.state == "posted" and move.move_type == "out_invoice" and not move.reversal_move_ids
+            )
+        )
+        if posted:
+            params = {"invoices": ", ".join(posted.mapped("name"))}
+            self.env["shopee.issue"]._raise_issues("cancelled_after_invoice", "money", {self: params})
+
+    def _missing_lines(self):
+        """Lines of these orders whose goods are not all reserved or picked."""
+        moves = self.sale_order_id.picking_ids.move_ids.filtered(
+            lambda move: (
+                move.state in ("confirmed", "waiting", "partially_available")
+                and not move.origin_returned_move_id
+                and not move.move_orig_ids
+            )
+        )
+        return moves.sale_line_id.shopee_line_id.filtered("active_quantity")
+
+    def _has_goods_to_bring_back(self):
+        return any(
+            picking.return_id and picking.state not in ("done", "cancel") for picking in self.picking_ids
+        )
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _action_done(self):
+        result = super()._action_done()
+        orders = self.filtered("return_id").sale_id.shopee_order_id.sudo()
+        back = orders.filtered(lambda one: one._is_cancelled() and not one._has_goods_to_bring_back())
+        self.env["shopee.issue"]._solve(back, ["cancelled_after_move"])
+        return result
+
+    def _shopee_goods_away(self):
+        """Where the goods of these transfers are that have moved and did not come back.
+
+        What came to a place and neither left it nor is about to go back is still there, so a pick is asked
+        for only what its delivery has not taken on, and several picks for what each has brought.
+
+        :return: {done transfer: {move: quantity in the unit of the move}}
+        """
+        moves = self.move_ids
+        done = moves.filtered(lambda move: move.state == "done")
+        left = defaultdict(float)
+        for move in done:
+            quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id, round=False)
+            left[move.product_id, move.location_dest_id] += quantity
+            left[move.product_id, move.location_id] -= quantity
+        for move in moves.filtered(lambda one: one.origin_returned_move_id) - done:
+            if move.state != "cancel":
+                left[move.product_id, move.location_id] -= move.product_qty
+        away = {}
+        brought = done.filtered(lambda one: not one.origin_returned_move_id)
+        for move in brought.sorted(lambda one: (one.date, one.id), reverse=True):
+            product, place = move.product_id, move.location_dest_id
+            moved = move.product_uom._compute_quantity(move.quantity, product.uom_id, round=False)
+            there = min(left[product, place], moved)
+            if product.uom_id.compare(there, 0.0) > 0:
+                left[product, place] -= there
+                quantity = product.uom_id._compute_quantity(there, move.product_uom)
+                away.setdefault(move.picking_id, {})[move] = quantity
+        return away
+
+    def _shopee_return_to_stock(self, quantities):
+        """Return transfer of this done transfer, waiting for somebody to validate it.
+
+        :param dict quantities: move -> quantity
+        """
+        self.ensure_one()
+        wizard = (
+            self.env["stock.return.picking"]
+            .with_context(
+                active_id=self.id,
+                active_ids=self.ids,
+                active_model="stock.picking",
+                shopee_to_stock=True,
+            )
+            .create({"picking_id": self.id})
+        )
+        for line in wizard.product_return_moves:
+            line.quantity = quantities.get(line.move_id, 0.0)
+        wizard._create_return()
+
+
+class StockReturnPicking(models.TransientModel):
+    _inherit = "stock.return.picking"
+
+    def _prepare_picking_default_values(self):
+        """What was packed or stood at the gate goes to the shelf at once, not step by step."""
+        values = super()._prepare_picking_default_values()
+        stock = self.picking_id.picking_type_id.warehouse_id.lot_stock_id
+        inside = self.picking_id.location_id
+        if (
+            self.env.context.get("shopee_to_stock")
+            and values["location_dest_id"] == inside.id
+            and stock
+            and not inside._child_of(stock)
+        ):
+            values["location_dest_id"] = stock.id
+        return values
