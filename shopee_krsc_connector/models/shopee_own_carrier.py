@@ -42,11 +42,12 @@ class ShopeePackage(models.Model):
     def _ask_for_numbers(self, others):
         """Wizard that asks for the numbers of these parcels.
 
-        :param dict others: notification of what became of the other orders
+        :param dict others: notification of what became of the other orders, falsy when there are none
         """
+        told = others and [others["params"]["title"], others["params"]["message"]]
         wizard = self.env["shopee.own.number"].create(
             {
-                "others": others["params"]["title"] if others["params"]["type"] == "success" else False,
+                "others": ". ".join(told) if told else False,
                 "line_ids": [fields.Command.create({"package_id": package.id}) for package in self],
             }
         )

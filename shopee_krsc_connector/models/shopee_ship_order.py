@@ -36,8 +36,9 @@ class ShopeeOrder(models.Model):
         packages = asked.package_ids.filtered(lambda package: package._is_askable())
         lacking = packages.filtered(lambda package: package._lacks_number())
         (packages - lacking)._ask_to_ship()
-        result = orders._ship_notification(asked - lacking.order_id, refusals)
-        return lacking._ask_for_numbers(result) if lacking else result
+        others = orders - lacking.order_id
+        result = others._ship_notification(asked & others, refusals)
+        return lacking._ask_for_numbers(others and result) if lacking else result
 
     def _ship_notification(self, asked, refusals):
         """:param dict refusals: order -> why not, or False"""
