@@ -54,14 +54,17 @@ class ShopeeOrder(models.Model):
         :raise RetryableJobError: another batch of the company is being built
         """
         orders = self.exists()
-        if not orders:
-            return
+        if orders:
+            orders._lock_build()
+            orders._build()
+
+    def _lock_build(self):
+        """:raise RetryableJobError: another job of the company builds or reserves"""
         self.env.cr.execute(
-            "SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_BUILD, orders.company_id[:1].id)
+            "SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_BUILD, self.company_id[:1].id)
         )
         if not self.env.cr.fetchone()[0]:
             raise RetryableJobError("another batch is being built", seconds=2, ignore_retry=True)
-        orders._build()
 
     def _build_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of ``_job_build``."""

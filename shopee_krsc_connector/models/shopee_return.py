@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 RECEIPT_STATES = [
     ("none", "No receipt"),
@@ -42,12 +41,17 @@ class ShopeeReturn(models.Model):
         string="Kind", readonly=True, help="RRBOC: before the order was completed. RRAOC: after."
     )
     validation_type = fields.Char(string="Checked by", readonly=True)
+    seller_proof_status = fields.Char(string="Evidence", readonly=True)
+    compensation_status = fields.Char(string="Compensation", readonly=True)
     buyer_username = fields.Char(related="order_id.buyer_username")
 
     # Money
     currency_id = fields.Many2one("res.currency", readonly=True)
     refund_amount = fields.Monetary(readonly=True)
     amount_before_discount = fields.Monetary(readonly=True)
+    compensation_amount = fields.Monetary(
+        readonly=True, help="What Shopee pays the seller for this return, once it says so."
+    )
 
     # Times
     create_time = fields.Datetime(string="Asked", readonly=True)
@@ -55,6 +59,9 @@ class ShopeeReturn(models.Model):
     due_date = fields.Datetime(string="Answer by", readonly=True)
     return_ship_due_date = fields.Datetime(string="Buyer ships by", readonly=True)
     return_seller_due_date = fields.Datetime(string="Check by", readonly=True)
+    offer_due_date = fields.Datetime(string="Offer until", readonly=True)
+    evidence_due_date = fields.Datetime(string="Evidence by", readonly=True)
+    compensation_due_date = fields.Datetime(string="Ask compensation by", readonly=True)
 
     # Parcel and receipt
     tracking_number = fields.Char(readonly=True)
@@ -109,13 +116,7 @@ class ShopeeReturn(models.Model):
         return {"type": "ir.actions.act_url", "url": self.url, "target": "new"}
 
     def action_view_receipt(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "stock.picking",
-            "res_id": self.receipt_picking_id.id,
-            "view_mode": "form",
-        }
+        return self.receipt_picking_id._shopee_action_open()
 
     def action_read(self):
         """Read these returns again, now."""
@@ -130,53 +131,9 @@ class ShopeeReturn(models.Model):
             },
         }
 
-    def action_create_receipt(self):
-        """Make the transfer that takes the returned goods back, or open the one that exists.
-
-        :raise UserError: no goods come back, or none of them has left by a transfer of this order
-        """
-        self.ensure_one()
-        if self.receipt_picking_id and self.receipt_picking_id.state != "cancel":
-            return self.action_view_receipt()
-        if self.return_solution == REFUND_ONLY:
-            raise UserError(
-                self.env._(
-                    "Return %(name)s is a refund only: the buyer keeps the goods, so there is nothing to "
-                    "receive.",
-                    name=self.return_sn,
-                )
-            )
-        for delivery in self._deliveries():
-            wizard = delivery._shopee_return_wizard(self)
-            if self._fill_wizard(wizard):
-                wizard.action_create_returns()
-                return self.action_view_receipt()
-        raise UserError(
-            self.env._(
-                "None of the goods of return %(name)s has left by a validated delivery of this order, or all "
-                "of them are back already. Receive what arrives with a receipt in Inventory.",
-                name=self.return_sn,
-            )
-        )
-
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
-
-    def _fill_wizard(self, wizard):
-        """Set the returned quantities, not more than what left and is not back.
-
-        :return: whether anything is to be returned
-        """
-        shares = self._returned_shares()
-        for line in wizard.product_return_moves:
-            share = shares.get(line.move_id.sale_line_id.shopee_line_id, 0.0)
-            back = sum(
-                move.product_uom_qty for move in line.move_id.returned_move_ids if move.state != "cancel"
-            )
-            wanted = line.move_id.quantity * share
-            line.quantity = max(min(wanted, line.move_id.quantity - back), 0.0)
-        return any(wizard.product_return_moves.mapped("quantity"))
 
     def _returned_shares(self):
         """Order line -> share of its quantity that is returned.
@@ -193,16 +150,3 @@ class ShopeeReturn(models.Model):
                     shares[order_line] = shares.get(order_line, 0.0) + taken / ordered
                     left -= taken
         return shares
-
-    # ------------------------------------------------------------
-    # GETTERS
-    # ------------------------------------------------------------
-
-    def _deliveries(self):
-        """Validated deliveries of the order, newest first."""
-        return self.sale_order_id.picking_ids.filtered(
-            lambda picking: picking.state == "done" and picking.location_dest_id.usage == "customer"
-        ).sorted("date_done", reverse=True)
-
-    def _expects_goods(self):
-        return self.return_solution != REFUND_ONLY and self.status != "CANCELLED"

@@ -6,7 +6,13 @@ from odoo.fields import Command
 from .shopee_return import REFUND_ONLY
 
 # Named by get_return_detail only: an answer without them says nothing
-DETAIL_ONLY = ("logistics_status",)
+DETAIL_ONLY = (
+    "logistics_status",
+    "offer_due_date",
+    "evidence_due_date",
+    "compensation_due_date",
+    "compensation_amount",
+)
 
 
 class ShopeeReturn(models.Model):
@@ -69,6 +75,9 @@ class ShopeeReturn(models.Model):
             "negotiation_status": dto.negotiation_status,
             "return_refund_type": dto.refund_type,
             "validation_type": dto.validation_type,
+            "seller_proof_status": dto.seller_proof_status,
+            "compensation_status": dto.compensation_status,
+            "compensation_amount": dto.compensation_amount,
             "currency_id": currencies.get(dto.currency),
             "refund_amount": dto.refund_amount,
             "amount_before_discount": dto.amount_before_discount,
@@ -77,6 +86,10 @@ class ShopeeReturn(models.Model):
             "due_date": dto.due_date,
             "return_ship_due_date": dto.return_ship_due_date,
             "return_seller_due_date": dto.return_seller_due_date,
+            "offer_due_date": dto.offer_due_date,
+            "evidence_due_date": dto.evidence_due_date,
+            "compensation_due_date": dto.compensation_due_date,
+            "image_urls": list(dto.image_urls),
             "tracking_number": dto.tracking_number,
             "logistics_status": dto.logistics_status,
         }

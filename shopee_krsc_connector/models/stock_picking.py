@@ -34,6 +34,7 @@ class StockPicking(models.Model):
             picking.shopee_can_ship = bool(order) and not order._ship_refusal()
             picking.shopee_held = bool(order) and bool(
                 picking.state not in ("done", "cancel")
+                and not order.parcel_trouble
                 and picking._shopee_held_reason(
                     order.krsc_status, not order.ours_to_ship, order.is_cancelling
                 )
@@ -88,7 +89,7 @@ class StockPicking(models.Model):
                 reason = self._shopee_held_reason(
                     fact["krsc_status"], fact["is_foreign"], fact["is_cancelling"]
                 )
-                if reason:
+                if reason and not fact["has_left"]:
                     raise UserError(
                         self.env._(
                             "%(transfer)s is held: %(reason)s\n\nA Shopee manager can validate it all the "
@@ -200,7 +201,9 @@ class StockPicking(models.Model):
             return facts
         self.env["sale.order.line"].flush_model(["product_uom_qty", "qty_delivered", "product_id"])
         self.env["stock.move"].flush_model(["state", "sale_line_id", "picking_id"])
-        self.env["shopee.order"].flush_model(["krsc_status", "is_cancelling", "ours_to_ship"])
+        self.env["shopee.order"].flush_model(
+            ["krsc_status", "is_cancelling", "ours_to_ship", "parcel_trouble"]
+        )
         self.env["shopee.package"].flush_model(["ship_state"])
         self.env["shopee.shop"].flush_model(["ship_trigger"])
         self.env.cr.execute(self._shopee_facts_query(), [tuple(self.ids), tuple(self.sale_id.ids)])
@@ -221,6 +224,7 @@ class StockPicking(models.Model):
                               AND COALESCE(other.picking_id, 0) NOT IN %s
                               AND source.usage != 'customer') AS is_elsewhere,
                    shopee.krsc_status, NOT shopee.ours_to_ship AS is_foreign, shopee.is_cancelling,
+                   shopee.parcel_trouble IS NOT NULL AS has_left,
                    shop.id AS shop_id, shop.ship_trigger,
                    NOT EXISTS (SELECT FROM shopee_package package WHERE package.order_id = shopee.id)
                    OR EXISTS (SELECT FROM shopee_package package

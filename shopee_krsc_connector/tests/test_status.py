@@ -182,7 +182,13 @@ class TestStatus(StatusCase):
         self.read_returns(self.return_payload(order))
         order = self.change_order("IN_CANCEL", "LOGISTICS_LOST")
         self.assertEqual(order.oms_status, "Cancel_in_Process")
-        self.assertEqual(self.change_order("CANCELLED").oms_status, "Cancel")
+        order = self.change_order("CANCELLED", "LOGISTICS_REQUEST_CANCELED")
+        self.assertEqual(order.oms_status, "Cancel")
+
+    def test_a_lost_parcel_comes_before_the_end_that_shopee_gives_its_order(self):
+        self.delivered_order("SHIPPED")
+        order = self.change_order("CANCELLED", "LOGISTICS_LOST")
+        self.assertEqual(order.oms_status, "Lost_in_transit")
 
     def test_a_lost_parcel_comes_before_a_running_return(self):
         order = self.delivered_order("TO_RETURN")

@@ -63,6 +63,10 @@ class Return:
     negotiation_status: str
     seller_proof_status: str
     compensation_status: str
+    compensation_amount: float
+    offer_due_date: datetime | None
+    evidence_due_date: datetime | None
+    compensation_due_date: datetime | None
     image_urls: tuple
     lines: tuple
 
@@ -97,6 +101,12 @@ class Return:
             seller_proof_status=_nested(payload, "seller_proof", "seller_proof_status"),
             # samples use the short form without the prefix
             compensation_status=compensation.removeprefix("COMPENSATION_"),
+            compensation_amount=amount(group(payload.get("seller_compensation")).get("compensation_amount")),
+            offer_due_date=moment(group(payload.get("negotiation")).get("offer_due_date")),
+            evidence_due_date=moment(group(payload.get("seller_proof")).get("seller_evidence_deadline")),
+            compensation_due_date=moment(
+                group(payload.get("seller_compensation")).get("seller_compensation_due_date")
+            ),
             image_urls=texts(payload.get("image")),
             lines=tuple(ReturnLine.from_payload(row) for row in rows(payload.get("item"))),
         )

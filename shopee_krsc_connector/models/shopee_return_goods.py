@@ -1,0 +1,133 @@
+"""Goods of a return: taken back by a receipt, or written off. Stock moves when a person validates."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .shopee_return import REFUND_ONLY
+
+
+class ShopeeReturn(models.Model):
+    _inherit = "shopee.return"
+
+    write_off_picking_id = fields.Many2one(
+        "stock.picking",
+        string="Write-off",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    write_off_state = fields.Selection(related="write_off_picking_id.state", string="Write-off state")
+    goods_state = fields.Selection(
+        [
+            ("none", "Nothing to take back"),
+            ("waiting", "To take back"),
+            ("open", "Expected"),
+            ("received", "Received, not put away"),
+            ("done", "Back in stock"),
+            ("writing_off", "To write off"),
+            ("written_off", "Written off"),
+        ],
+        string="Goods",
+        compute="_compute_goods_state",
+        store=True,
+        readonly=True,
+    )
+
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
+
+    @api.depends("status", "return_solution", "receipt_state", "write_off_picking_id.state")
+    def _compute_goods_state(self):
+        for one in self:
+            one.goods_state = one._goods_state()
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_create_receipt(self):
+        """Make the transfer that takes the returned goods back, or open the one that exists.
+
+        :raise UserError: no goods come back, or none of them has left by a transfer of this order
+        """
+        self.ensure_one()
+        if self.receipt_picking_id and self.receipt_picking_id.state != "cancel":
+            return self.action_view_receipt()
+        if self.return_solution == REFUND_ONLY:
+            raise UserError(
+                self.env._(
+                    "Return %(name)s is a refund only: the buyer keeps the goods, so there is nothing to "
+                    "receive.",
+                    name=self.return_sn,
+                )
+            )
+        self._cancel_open(self.write_off_picking_id)
+        return self._take_back()._shopee_action_open()
+
+    def action_write_off(self):
+        """Make the transfer that writes off goods that do not come back, or open the one that exists.
+
+        :raise UserError: the goods are back, or none of them has left by a transfer of this order
+        """
+        self.ensure_one()
+        if self.write_off_picking_id and self.write_off_picking_id.state != "cancel":
+            return self.action_view_write_off()
+        if self.receipt_state in ("received", "done"):
+            raise UserError(
+                self.env._(
+                    "The goods of return %(name)s are back. What cannot be sold any more is scrapped from the "
+                    "stock in Inventory.",
+                    name=self.return_sn,
+                )
+            )
+        self._cancel_open(self.receipt_picking_id)
+        return self._take_back(write_off=True)._shopee_action_open()
+
+    def action_view_write_off(self):
+        return self.write_off_picking_id._shopee_action_open()
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _take_back(self, write_off=False):
+        """:return: ``stock.picking`` that a person validates, for what is returned and not back yet"""
+        for delivery in self.sale_order_id.picking_ids._shopee_left():
+            wizard = delivery._shopee_return_wizard(self, write_off=write_off)
+            if wizard._shopee_fill(self._returned_share):
+                return self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        raise UserError(
+            self.env._(
+                "None of the goods of return %(name)s has left by a validated delivery of this order, or all "
+                "of them are back already. Receive what arrives with a receipt in Inventory.",
+                name=self.return_sn,
+            )
+        )
+
+    @api.model
+    def _cancel_open(self, picking):
+        if picking.state not in (False, "done", "cancel"):
+            picking.action_cancel()
+
+    # ------------------------------------------------------------
+    # GETTERS
+    # ------------------------------------------------------------
+
+    def _returned_share(self, move):
+        """Share of a delivered move that this return is about; a kit's component follows its line."""
+        return self._returned_shares().get(move.sale_line_id.shopee_line_id, 0.0)
+
+    def _expects_goods(self):
+        return self.return_solution != REFUND_ONLY and self.status != "CANCELLED"
+
+    def _goods_state(self):
+        self.ensure_one()
+        if self.write_off_picking_id.state == "done":
+            return "written_off"
+        if self.receipt_state != "none":
+            return self.receipt_state
+        if self.write_off_picking_id.state not in (False, "cancel"):
+            return "writing_off"
+        return "waiting" if self._expects_goods() else "none"

@@ -1,0 +1,131 @@
+"""Where a return stands, in words: what Shopee decided, where the parcel is, what is due next."""
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools.misc import format_datetime
+
+# Status -> the deadline that counts in it
+DEADLINES = {
+    "REQUESTED": ("due_date", "offer_due_date"),
+    "JUDGING": ("evidence_due_date",),
+    "SELLER_DISPUTE": ("evidence_due_date",),
+    "PROCESSING": ("return_seller_due_date", "return_ship_due_date"),
+    "ACCEPTED": ("return_seller_due_date", "return_ship_due_date"),
+}
+SAFE_URL = ("https://", "http://")
+
+
+class ShopeeReturn(models.Model):
+    _inherit = "shopee.return"
+
+    decision_text = fields.Char(string="Decision", compute="_compute_tracks")
+    parcel_text = fields.Char(string="Parcel of the buyer", compute="_compute_tracks")
+    deadline = fields.Datetime(
+        compute="_compute_deadline", store=True, readonly=True, help="What has to happen next, until when."
+    )
+    next_step = fields.Char(string="What happens next", compute="_compute_next_step")
+    image_urls = fields.Json(readonly=True)
+    photos = fields.Html(compute="_compute_photos", sanitize=False)
+
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
+
+    @api.depends("status", "logistics_status", "needs_logistics")
+    @api.depends_context("lang")
+    def _compute_tracks(self):
+        """A word of Shopee that nobody translated is shown as it is."""
+        decisions, parcels = self._decision_words(), self._parcel_words()
+        for one in self:
+            one.decision_text = decisions.get(one.status, one.status)
+            known = (one.logistics_status or "").removeprefix("POST_RETURN_")
+            nothing = False if one.needs_logistics else self.env._("No parcel comes back")
+            one.parcel_text = parcels.get(known, one.logistics_status) or nothing
+
+    @api.depends("status", *sorted({name for names in DEADLINES.values() for name in names}))
+    def _compute_deadline(self):
+        for one in self:
+            times = [one[name] for name in DEADLINES.get(one.status, ()) if one[name]]
+            one.deadline = min(times) if times else False
+
+    @api.depends("status", "goods_state", "logistics_status", "deadline")
+    @api.depends_context("lang", "tz")
+    def _compute_next_step(self):
+        for one in self:
+            one.next_step = one._next_step()
+
+    @api.depends("image_urls")
+    def _compute_photos(self):
+        """The buyer's photos, as links to Shopee's own copies."""
+        link = Markup(
+            '<a href="{url}" target="_blank" rel="noreferrer noopener">'
+            '<img src="{url}" alt="{name}" loading="lazy" referrerpolicy="no-referrer" class="rounded me-2 mb-2" '
+            'style="height: 160px; width: 160px; object-fit: cover"/></a>'
+        )
+        name = self.env._("Photo of the buyer")
+        for one in self:
+            urls = [url for url in one.image_urls or () if url.startswith(SAFE_URL)]
+            one.photos = Markup().join(link.format(url=url, name=name) for url in urls) or False
+
+    # ------------------------------------------------------------
+    # GETTERS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _decision_words(self):
+        return {
+            "REQUESTED": self.env._("Asked by the buyer"),
+            "JUDGING": self.env._("Shopee decides"),
+            "SELLER_DISPUTE": self.env._("Disputed by you"),
+            "PROCESSING": self.env._("Goods on their way back"),
+            "ACCEPTED": self.env._("Accepted"),
+            "CLOSED": self.env._("Closed"),
+            "CANCELLED": self.env._("Cancelled"),
+        }
+
+    @api.model
+    def _parcel_words(self):
+        return {
+            "LOGISTICS_NOT_START": self.env._("Not sent yet"),
+            "LOGISTICS_PENDING_ARRANGE": self.env._("Not sent yet"),
+            "LOGISTICS_READY": self.env._("Not sent yet"),
+            "LOGISTICS_REQUEST_CREATED": self.env._("Shipment arranged"),
+            "LOGISTICS_PICKUP_RETRY": self.env._("Shipment arranged"),
+            "LOGISTICS_PICKUP_DONE": self.env._("On its way back"),
+            "LOGISTICS_DELIVERY_DONE": self.env._("Delivered back"),
+            "LOGISTICS_PICKUP_FAILED": self.env._("Pickup failed"),
+            "LOGISTICS_DELIVERY_FAILED": self.env._("Delivery failed"),
+            "LOGISTICS_REQUEST_CANCELED": self.env._("Shipment cancelled"),
+            "LOGISTICS_INVALID": self.env._("Shipment cancelled"),
+            "LOGISTICS_LOST": self.env._("Lost"),
+        }
+
+    def _next_step(self):
+        self.ensure_one()
+        if self.status == "REQUESTED":
+            if not self.deadline:
+                return self.env._("Decide in the Seller Centre.")
+            return self.env._(
+                "Decide in the Seller Centre until %(time)s.",
+                time=format_datetime(self.env, self.deadline, dt_format="short"),
+            )
+        if self.status in ("JUDGING", "SELLER_DISPUTE"):
+            return self.env._("Shopee decides. Evidence is uploaded in the Seller Centre.")
+        return self._next_step_goods()
+
+    def _next_step_goods(self):
+        arrived = (self.logistics_status or "").endswith("DELIVERY_DONE")
+        if self.goods_state == "waiting":
+            if not self.sale_order_id.picking_ids._shopee_left():
+                return self.env._("The goods never left by a transfer in Odoo. Nothing to do.")
+            if arrived:
+                return self.env._("The goods are back: press Create receipt, then validate it.")
+            return self.env._("Press Create receipt to expect the goods, or Write off if they do not come.")
+        return {
+            "open": self.env._("Validate the receipt when the goods are here."),
+            "received": self.env._("The goods are here and wait to be put away."),
+            "writing_off": self.env._("Validate the write-off to take the goods off the books."),
+            "done": self.env._("The goods are back in stock. Nothing to do."),
+            "written_off": self.env._("The goods are written off. Nothing to do."),
+        }.get(self.goods_state) or self.env._("No goods come back. Nothing to do.")
