@@ -51,3 +51,6 @@ from . import test_tree
 from . import test_vanished
 from . import test_difference_search
 from . import test_translations
+from . import test_stock_check
+from . import test_stock_mapping
+from . import test_stock_tour
