@@ -24,21 +24,45 @@ class ShopeeOrder(models.Model):
     def action_ready_to_ship(self):
         """Arrange the parcels of these orders on Shopee.
 
-        :return: notification that says how many were asked for, and of the others why not; or the
-            question for the numbers of those that go with the seller's own carrier
+        :return: action that tells the result of each order, or asks for the numbers of those that go with
+            the seller's own carrier
         """
-        if not any(self.env.user.has_group(group) for group in SHIP_GROUPS):
+        if not self._may_ship():
             raise AccessError(self.env._("You may not make orders Ready to Ship."))
         self.check_access("read")
         orders = self.sudo()
-        refusals = {order: order._ship_refusal() for order in orders}
-        asked = orders.filtered(lambda order: not refusals[order])
+        refusals, lacking = orders._ask_orders_to_ship()
+        if lacking:
+            return orders._ask_for_lacking(lacking, refusals)
+        return self._ship_result(refusals)
+
+    def _ask_orders_to_ship(self):
+        """Ask for the shipment of those of these orders that can be arranged.
+
+        :return: ({order: why it was not asked for, or False}, parcels that lack the number of their carrier)
+        """
+        refusals = {order: order._ship_refusal() for order in self}
+        asked = self.filtered(lambda order: not refusals[order])
         packages = asked.package_ids.filtered(lambda package: package._is_askable())
         lacking = packages.filtered(lambda package: package._lacks_number())
         (packages - lacking)._ask_to_ship()
-        others = orders - lacking.order_id
-        result = others._ship_notification(asked & others, refusals)
-        return lacking._ask_for_numbers(others and result) if lacking else result
+        return refusals, lacking
+
+    def _ask_for_lacking(self, lacking, refusals):
+        """:param lacking: parcels whose carrier's number is to be typed; it is said what became of the others"""
+        others = self - lacking.order_id
+        asked = others.filtered(lambda order: not refusals[order])
+        return lacking._ask_for_numbers(others and others._ship_notification(asked, refusals))
+
+    def _ship_result(self, refusals):
+        """Of one order a notification, of many a window with the result of each.
+
+        :param dict refusals: order -> why it was not asked for, or False
+        """
+        if len(self) < 2:
+            orders = self.sudo()
+            return orders._ship_notification(orders.filtered(lambda order: not refusals[order]), refusals)
+        return self.env["shopee.ship.bulk"]._follow(self, refusals)
 
     def _ship_notification(self, asked, refusals):
         """:param dict refusals: order -> why not, or False"""
@@ -107,6 +131,10 @@ class ShopeeOrder(models.Model):
     # ------------------------------------------------------------
     # GETTERS
     # ------------------------------------------------------------
+
+    @api.model
+    def _may_ship(self):
+        return any(self.env.user.has_group(group) for group in SHIP_GROUPS)
 
     def _ship_refusal(self):
         """Why this order cannot be made Ready to Ship now, in the user's language; False when it can."""

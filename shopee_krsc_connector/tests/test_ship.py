@@ -165,6 +165,76 @@ class TestShipTrigger(ShipCase):
 
 @tagged("post_install", "-at_install")
 class TestShipButton(ShipCase):
+    def window(self, action):
+        """The window that tells the result of each order."""
+        self.assertEqual(action["res_model"], "shopee.ship.bulk")
+        return self.env["shopee.ship.bulk"].browse(action["res_id"])
+
+    def refusing(self, bad):
+        """Answer of mass_ship_order that refuses one package."""
+
+        def answer(package_list, **params):
+            rows = [row for row in package_list if row["package_number"] != bad]
+            self.arranged.update(row["package_number"] for row in rows)
+            failures = [{"package_number": bad, "fail_reason": "Address not served"}]
+            return {"success_list": rows, "fail_list": failures}
+
+        return answer
+
+    def run_ship_jobs(self):
+        """Perform the jobs that arrange, each once."""
+        jobs = self.enqueued("_job_ship")
+        self.jobs.enqueued_jobs[:] = [job for job in self.jobs.enqueued_jobs if job not in jobs]
+        for job in jobs:
+            job.recordset._job_ship(*job.args)
+
+    def test_window_follows_each_order(self):
+        taken, refused = orders = self.ready_orders(2)
+        bad = refused.package_ids.package_number
+        self.client.answers["logistics/mass_ship_order"] = self.refusing(bad)
+        window = self.window(orders.action_ready_to_ship())
+        self.assertTrue(window.is_running)
+        self.run_ship_jobs()
+        self.env.invalidate_all()  # the window reads again in a request of its own
+        results = {line.order_id: line for line in window.line_ids}
+        self.assertEqual(results[taken].state, "arranged")
+        self.assertEqual(results[refused].state, "failed")
+        self.assertIn("Address not served", results[refused].result)
+        self.assertEqual((window.arranged_count, window.failed_count, window.label_count), (1, 1, 0))
+        taken.package_ids.write({"label_state": "ready", "tracking_number": "SPX1"})
+        self.env.invalidate_all()
+        self.assertIn("SPX1", results[taken].result)
+        self.assertEqual(window.label_count, 1)
+        self.assertFalse(window.is_running, "nothing more is to come")
+
+    def test_retry_asks_for_the_failed_ones_only(self):
+        taken, failed = orders = self.ready_orders(2)
+        window = self.window(orders.action_ready_to_ship())
+        [number] = failed.package_ids.mapped("package_number")
+        self.client.answers["logistics/mass_ship_order"] = self.refusing(number)
+        self.run_ship_jobs()
+        self.client.calls.clear()
+        window.action_retry()
+        self.run_ship_jobs()
+        self.assertEqual(self.sent(), [number])
+        self.assertEqual(set(window.line_ids.mapped("state")), {"arranged"})
+
+    def test_repeated_clicks_send_once(self):
+        orders = self.ready_orders(3)
+        for _n in range(3):
+            orders.action_ready_to_ship()
+        self.run_ship_jobs()
+        orders.action_ready_to_ship()
+        self.run_ship_jobs()
+        self.assertEqual(sorted(self.sent()), sorted(orders.package_ids.mapped("package_number")))
+
+    def test_window_of_a_warehouse_user(self):
+        user = new_test_user(self.env, "warehouse_bulk", groups="stock.group_stock_user")
+        orders = self.ready_orders(2).with_user(user)
+        window = self.window(orders.action_ready_to_ship()).with_user(user)
+        self.assertEqual(window.line_ids.mapped("state"), ["asked", "asked"])
+        self.assertEqual(window.action_retry()["res_id"], window.id)
+
     def test_button_tells_how_many_and_why_not(self):
         ready = self.ready_orders(2)
         foreign = self.read_orders(
@@ -173,15 +243,19 @@ class TestShipButton(ShipCase):
         )
         unpaid = self.read_orders(self.order_payload(order_status="UNPAID"))
         asked = self.read_orders(self.order_payload(order_status="IN_CANCEL"))
-        answer = (ready | foreign | unpaid | asked).action_ready_to_ship()
-        message = self.said(answer)
+        window = self.window((ready | foreign | unpaid | asked).action_ready_to_ship())
         self.assertEqual(set(ready.package_ids.mapped("ship_state")), {"asked"})
         self.assertEqual(set((foreign | unpaid | asked).package_ids.mapped("ship_state")), {"open"})
-        self.assertIn("on Shopee: 2.", message)
-        for order in foreign | unpaid | asked:
-            self.assertIn(order.order_sn, message)
-        self.assertIn("own warehouse", message)
-        self.assertIn("UNPAID", message)
+        self.assertEqual((window.total, window.asked_count, window.refused_count), (6, 2, 4))
+        results = {line.order_id: (line.state, line.result) for line in window.line_ids}
+        self.assertEqual({results[order][0] for order in ready}, {"asked"})
+        for order, reason in zip(
+            foreign | unpaid | asked,
+            ("own warehouse", "to a buyer yet", "UNPAID", "asks to cancel"),
+            strict=True,
+        ):
+            self.assertEqual(results[order][0], "refused")
+            self.assertIn(reason, results[order][1])
 
     def test_second_click_is_refused_with_the_reason(self):
         order = self.ready_orders()
