@@ -49,7 +49,7 @@ class ShopeeOrder(models.Model):
         return refusals, lacking
 
     def _ask_for_lacking(self, lacking, refusals):
-        """:param lacking: parcels whose carrier's number is to be typed; it is said what became of the others"""
+        """Question for the numbers of some parcels, which also says what became of the other orders."""
         others = self - lacking.order_id
         asked = others.filtered(lambda order: not refusals[order])
         return lacking._ask_for_numbers(others and others._ship_notification(asked, refusals))
