@@ -207,6 +207,18 @@ class Package:
 
 
 @dataclass(slots=True)
+class FirstMile:
+    """Number under which parcels travel to the transit warehouse; its ``method`` comes with the first one."""
+
+    number: str
+    declare_date: str
+    generated: bool = False
+    method: str = ""
+    channel_id: int = 0
+    orders: list[str] = field(default_factory=list)  # their numbers, in the order of binding
+
+
+@dataclass(slots=True)
 class Money:
     """What the buyer pays beside the lines; every amount is positive."""
 

@@ -15,7 +15,7 @@ from .config import Config
 from .faults import Faults
 from .index import TimeIndex
 from .markets import market_for
-from .model import Brand, Listing, Merchant, Model, Order, Package, Product, Return, Shop
+from .model import Brand, FirstMile, Listing, Merchant, Model, Order, Package, Product, Return, Shop
 from .pushes import Pushes
 from .stock_log import StockLog
 from .taxonomy import BRANDS, FOREIGN_BRANDS, UNAUTHORISED_BRAND
@@ -61,7 +61,7 @@ class World:
         self.returns: dict[str, Return] = {}
         self.images: dict[str, tuple[bytes, str]] = {}  # uploaded ones; the others are drawn
         self.publish_tasks: dict[int, dict[str, Any]] = {}
-        self.first_mile: dict[str, dict[str, Any]] = {}
+        self.first_mile: dict[str, FirstMile] = {}
         self.model_seq = itertools.count(1)
         self.product_seq = itertools.count(1)
         self.promotion_seq = itertools.count(1)

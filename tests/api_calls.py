@@ -1,9 +1,10 @@
 """One call at least of every function of ``lib.api``, and a client to make it with."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from odoo.addons.shopee_krsc_connector.lib.api import (
     auth,
+    first_mile,
     global_product,
     logistics,
     media_space,
@@ -409,6 +410,37 @@ CALLS = [
         {"requests": [LABEL], "document_type": "THERMAL_AIR_WAYBILL"},
     ),
     (logistics.get_channel_list, "logistics/get_channel_list", {}),
+    (first_mile.get_channel_list, "first_mile/get_channel_list", {}),
+    (first_mile.get_unbind_order_list, "first_mile/get_unbind_order_list", {"cursor": "c"}),
+    (
+        first_mile.generate_first_mile_tracking_number,
+        "first_mile/generate_first_mile_tracking_number",
+        {"declare_date": date(2026, 8, 1)},
+    ),
+    (
+        first_mile.get_tracking_number_list,
+        "first_mile/get_tracking_number_list",
+        {"from_date": date(2026, 8, 1), "to_date": date(2026, 8, 2)},
+    ),
+    (
+        first_mile.bind_first_mile_tracking_number,
+        "first_mile/bind_first_mile_tracking_number",
+        {
+            "number": "CJ88881111",
+            "method": "dropoff",
+            "channel_id": "814",
+            "parcels": [(f"SN{n}", "P1" if n else "") for n in range(50)],
+            "warehouse_id": "KRW1",
+            "warehouse_type": 1,
+        },
+    ),
+    (
+        first_mile.unbind_first_mile_tracking_number,
+        "first_mile/unbind_first_mile_tracking_number",
+        {"number": "CJ88881111", "parcels": [("A", "P1")]},
+    ),
+    (first_mile.get_detail, "first_mile/get_detail", {"number": "CJ88881111"}),
+    (first_mile.get_waybill, "first_mile/get_waybill", {"numbers": ["CJ88881111"]}),
     (logistics.get_address_list, "logistics/get_address_list", {}),
     (returns.get_return_list, "returns/get_return_list", {"update_time_from": FROM, "update_time_to": TO}),
     (returns.get_return_detail, "returns/get_return_detail", {"return_sn": "R1"}),

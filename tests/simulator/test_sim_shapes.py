@@ -160,6 +160,13 @@ class Walk:
         bind = {"first_mile_tracking_number": "CJ12345678", "shipment_method": "dropoff", "region": "kr",
                 "logistics_channel_id": 814, **rows}  # fmt: skip
         self.call("first_mile/bind_first_mile_tracking_number", json=bind)
+        number = {"first_mile_tracking_number": "CJ12345678"}
+        self.call("first_mile/get_detail", params=number)
+        self.call("first_mile/get_waybill", json={"first_mile_tracking_number_list": ["CJ12345678"]})
+        self.call("first_mile/unbind_first_mile_tracking_number", json={**number, **rows})
+        self.call("first_mile/generate_first_mile_tracking_number", json={"declare_date": "2099-01-05"})
+        days = {"from_date": "2099-01-05", "to_date": "2099-01-05"}
+        self.call("first_mile/get_tracking_number_list", params=days)
         other = self.sdk.control("POST", "orders")["package"]["package_number"]
         self.call(
             "logistics/mass_ship_order", json={"package_list": [{"package_number": other}], "dropoff": {}}

@@ -205,7 +205,7 @@ class Channel:
     """Logistics channel of a shop. Limits are kg and ``dimension_unit`` per parcel, 0 for none.
 
     ``mask_channel_id`` is set on a channel that stands behind another one. ``fee_type``: SIZE_SELECTION,
-    SIZE_INPUT, FIXED_DEFAULT_PRICE or CUSTOM_PRICE. ``is_own_carrier`` (logistics_capability.seller_logistics):
+    SIZE_INPUT, FIXED_DEFAULT_PRICE or CUSTOM_PRICE. ``is_own_carrier`` (capability seller_logistics):
     parcels go with a carrier of the seller; the word of get_shipping_parameter comes before it.
     """
 
