@@ -286,6 +286,13 @@ class ShopeeOrder(models.Model):
 
     def _next_step_cancelling(self):
         """:return: (level, sentence) while something about a cancellation is open, else False"""
+        if self.krsc_status in STATUS_CANCELLED | STATUS_SHIPPED:
+            return False
+        if self.sale_order_id.state == "cancel":
+            return "problem", self.env._(
+                "The sales order is cancelled in Odoo only: Shopee goes on expecting the parcel. Cancel the "
+                "order on Shopee as well."
+            )
         if self._is_cancel_over():
             return False
         if self.cancel_state == "asked":

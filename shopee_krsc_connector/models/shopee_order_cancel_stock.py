@@ -72,21 +72,17 @@ class StockPicking(models.Model):
     def _shopee_goods_away(self):
         """Where the goods of these transfers are that have moved and did not come back.
 
-        What came to a place and neither left it nor is about to go back is still there, so a pick is asked
-        for only what its delivery has not taken on, and several picks for what each has brought.
+        What came to a place and did not leave it is still there, so a pick is asked for only what its
+        delivery has not taken on, and several picks for what each has brought.
 
         :return: {done transfer: {move: quantity in the unit of the move}}
         """
-        moves = self.move_ids
-        done = moves.filtered(lambda move: move.state == "done")
+        done = self.move_ids.filtered(lambda move: move.state == "done")
         left = defaultdict(float)
         for move in done:
             quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id, round=False)
             left[move.product_id, move.location_dest_id] += quantity
             left[move.product_id, move.location_id] -= quantity
-        for move in moves.filtered(lambda one: one.origin_returned_move_id) - done:
-            if move.state != "cancel":
-                left[move.product_id, move.location_id] -= move.product_qty
         away = {}
         brought = done.filtered(lambda one: not one.origin_returned_move_id)
         for move in brought.sorted(lambda one: (one.date, one.id), reverse=True):
@@ -118,6 +114,24 @@ class StockPicking(models.Model):
         for line in wizard.product_return_moves:
             line.quantity = quantities.get(line.move_id, 0.0)
         wizard._create_return()
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _shopee_going_back(self):
+        """Those of these moves that undo an earlier one: Odoo makes them when ordered pieces are cancelled.
+
+        They are not on the way to the buyer, and the rest of the order need not wait for them.
+        """
+        ways = {}
+        for move in self.filtered(lambda one: one.state == "done").sorted("id", reverse=True):
+            ways[move.sale_line_id, move.location_dest_id, move.location_id] = move.id
+        return self.filtered(
+            lambda move: (
+                ways.get((move.sale_line_id, move.location_id, move.location_dest_id), move.id) < move.id
+            )
+        )
 
 
 class StockReturnPicking(models.TransientModel):

@@ -110,7 +110,7 @@ class ShopeeOrder(models.Model):
     def _compute_next_step(self):
         blocking = self._blocking_issues()
         for order in self:
-            if order.sync_state == "blocked":
+            if order.sync_state == "blocked" and not order.can_answer:
                 level, text = "problem", order._next_step_blocked(blocking.get(order.id))
             else:
                 step = getattr(order, f"_next_step_{order.stage}")

@@ -147,6 +147,8 @@ class ShopeeOrder(models.Model):
             return self.env._("The buyer asks to cancel. Accept or refuse that first.")
         if self.is_cancelling:
             return self.env._("Odoo is cancelling it on Shopee.")
+        if self.sale_order_id.state == "cancel":
+            return self.env._("Its sales order is cancelled in Odoo.")
         if self.krsc_status in STATUS_ARRANGED | STATUS_SHIPPED:
             return self.env._("Shopee has arranged this order already.")
         if self.krsc_status not in STATUS_TO_SHIP:
@@ -181,6 +183,7 @@ class ShopeeOrder(models.Model):
                 ("location_id.usage", "!=", "customer"),
             ]
         )
+        moves -= moves._shopee_going_back()
         by_order = moves.grouped(lambda move: move.sale_line_id.order_id.shopee_order_id)
         return self.filtered(lambda order: order in by_order and order._is_complete(by_order[order]))
 

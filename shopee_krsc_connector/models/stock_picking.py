@@ -222,7 +222,12 @@ class StockPicking(models.Model):
                             WHERE other.sale_line_id = line.id
                               AND other.state NOT IN ('done', 'cancel')
                               AND COALESCE(other.picking_id, 0) NOT IN %s
-                              AND source.usage != 'customer') AS is_elsewhere,
+                              AND source.usage != 'customer'
+                              AND NOT EXISTS (SELECT FROM stock_move undone
+                                       WHERE undone.sale_line_id = other.sale_line_id
+                                         AND undone.state = 'done' AND undone.id < other.id
+                                         AND undone.location_id = other.location_dest_id
+                                         AND undone.location_dest_id = other.location_id)) AS is_elsewhere,
                    shopee.krsc_status, NOT shopee.ours_to_ship AS is_foreign, shopee.is_cancelling,
                    shopee.parcel_trouble IS NOT NULL AS has_left,
                    shop.id AS shop_id, shop.ship_trigger,

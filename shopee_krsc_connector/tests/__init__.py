@@ -20,6 +20,9 @@ from . import test_listing_resume
 from . import test_listing_sweep
 from . import test_listing_tour
 from . import test_listing_update
+from . import test_order_cancel
+from . import test_order_cancel_seller
+from . import test_order_cancel_stock
 from . import test_order_pull
 from . import test_orders
 from . import test_performance

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+MANAGER = "shopee_krsc_connector.group_shopee_manager"
 REGIONS_WITHOUT_DELIVERY = ("TW", "MY")  # where Shopee knows UNDELIVERABLE_AREA
 
 
@@ -100,6 +101,17 @@ class ShopeeOrderCancel(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def action_cancel_in_odoo(self):
+        """Cancel the sales orders without telling Shopee.
+
+        :raise AccessError: the user is no Shopee manager
+        """
+        self.ensure_one()
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("Only a Shopee manager may cancel an order in Odoo only."))
+        self.order_ids.sudo().with_context(shopee_cancel_in_odoo=True)._cancel_sale_orders()
+        return {"type": "ir.actions.act_window_close"}
 
     def _prepare_params(self, order, ask):
         """What ``order/cancel_order`` wants to know, as ``shopee.order.cancel_params``."""
