@@ -34,7 +34,7 @@ class ShopeeOrder(models.Model):
                 )
 
     def _job_draft_invoices(self):
-        """Make the draft invoices; two jobs about one order conflict on its row, and the later one sees it."""
+        """Make the drafts; two jobs about one order conflict on its row, and the later one sees it."""
         for order in self.exists().filtered(lambda order: order._wants_invoice()):
             order._draft_invoice()
 
@@ -136,7 +136,7 @@ class ShopeeShop(models.Model):
         string="Sales journal",
         domain="[('type', '=', 'sale')]",
         check_company=True,
-        help="Journal of this store's invoices and credit notes; the company's first sales journal when empty.",
+        help="Journal of this store's invoices and credit notes; empty: the first sales journal of the company.",
     )
 
     @api.onchange("invoice_policy")

@@ -1,4 +1,4 @@
-"""Parcels that left and did not arrive: delivery failed, refused on delivery, lost. Without a return number."""
+"""Parcels that left and did not arrive, without a return: delivery failed, refused, lost."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -206,11 +206,11 @@ class ShopeeIssue(models.Model):
         }.get(params.get("trouble"), self.env._("The parcel could not be delivered."))
         advice = (
             self.env._(
-                "Press Write off, or Expect goods if it turns up again. No stock moves before you validate."
+                "Press Write off, or Expect Goods if it turns up again. No stock moves before you validate."
             )
             if lost
             else self.env._(
-                "Press Expect goods, or Write off if they do not come back. No stock moves before you validate."
+                "Press Expect Goods, or Write off if they do not come. No stock moves before you validate."
             )
         )
         return message, advice

@@ -236,8 +236,8 @@ class ShopeeShop(models.Model):
 
     validate_shipped = fields.Boolean(
         string="Validate shipped orders",
-        help="Transfers of orders that Shopee reports as shipped are validated by themselves, where all of the "
-        "goods are reserved. Otherwise they wait in Shipped, Not Validated.",
+        help="Transfers of orders that Shopee reports as shipped are validated by themselves, where all goods "
+        "are reserved. The others wait in Shipped, Not Validated.",
     )
 
     @api.model
@@ -260,7 +260,7 @@ class ShopeeIssue(models.Model):
                 "Shopee has shipped it, the transfer is open: %(reason)s", reason=params.get("reason") or ""
             ),
             self.env._(
-                "Count the stock and press Retry, or set the quantities on the transfer and validate it there."
+                "Count the stock and press Retry, or set the quantities on the transfer and validate it."
             ),
         )
 

@@ -193,6 +193,7 @@ class ShopeeReturn(models.Model):
             lambda move: (
                 move.move_type == "out_invoice"
                 and move.state == "posted"
+                and move.payment_state != "reversed"
                 and move.currency_id == self.currency_id
             )
         )
@@ -216,16 +217,14 @@ class ShopeeReturn(models.Model):
             return self.env._("Shopee has refunded nothing yet.")
         if state == "note":
             return self.env._(
-                "Shopee refunded %(amount)s to the buyer. No invoice of the order is posted in this currency, "
-                "so there is nothing to credit.",
+                "Shopee refunded %(amount)s to the buyer. The order has no posted invoice in this currency that "
+                "is not credited yet, so there is nothing to credit.",
                 amount=self.currency_id.format(self.refund_amount),
             )
         if state == "todo":
-            return (
-                self.env._("The credit note is being made.")
-                if not self.credit_drafted
-                else self.env._("The credit note was deleted. Press Draft credit note to make it again.")
-            )
+            if self.credit_drafted:
+                return self.env._("The credit note was deleted. Press Draft credit note to make it again.")
+            return self.env._("The credit note is being made.")
         return self.env._("The credit note is made.")
 
 

@@ -60,8 +60,8 @@ class ShopeeReturn(models.Model):
         """The buyer's photos, as links to Shopee's own copies."""
         link = Markup(
             '<a href="{url}" target="_blank" rel="noreferrer noopener">'
-            '<img src="{url}" alt="{name}" loading="lazy" referrerpolicy="no-referrer" class="rounded me-2 mb-2" '
-            'style="height: 160px; width: 160px; object-fit: cover"/></a>'
+            '<img src="{url}" alt="{name}" loading="lazy" referrerpolicy="no-referrer" '
+            'class="rounded me-2 mb-2" style="height: 160px; width: 160px; object-fit: cover"/></a>'
         )
         name = self.env._("Photo of the buyer")
         for one in self:

@@ -95,6 +95,10 @@ class StatusCase(ShopeeCase):
             picking.move_ids.picked = True
             self.assertIs(picking.with_context(skip_sms=True).button_validate(), True)
 
+    def jobs_of(self, trap, method):
+        """Trapped jobs of this method, whatever records they are about."""
+        return [job for job in trap.enqueued_jobs if job.method_name == method]
+
     @contextmanager
     def sends_nothing(self):
         """Nothing goes to Shopee inside the block, neither at once nor by a job."""

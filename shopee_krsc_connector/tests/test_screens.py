@@ -289,12 +289,28 @@ class TestMenus(ShopeeCase):
     def test_warehouse_sees_what_it_ships(self):
         self.assertEqual(
             self.menus("stock.group_stock_user"),
-            {"shopee_root_menu", "shopee_order_menu", "shopee_to_ship_menu", "shopee_label_menu"},
+            {
+                "shopee_root_menu",
+                "shopee_order_menu",
+                "shopee_to_ship_menu",
+                "shopee_label_menu",
+                "shopee_shipped_menu",
+                "shopee_return_menu",
+                "shopee_parcel_menu",
+            },
         )
 
-    def test_accountant_sees_orders(self):
+    def test_accountant_sees_orders_invoices_and_returns(self):
         self.assertEqual(
-            self.menus("account.group_account_invoice"), {"shopee_root_menu", "shopee_order_menu"}
+            self.menus("account.group_account_invoice"),
+            {
+                "shopee_root_menu",
+                "shopee_order_menu",
+                "shopee_accounting_menu",
+                "shopee_accounting_order_menu",
+                "shopee_invoice_menu",
+                "shopee_accounting_return_menu",
+            },
         )
 
     def test_connected_store_has_its_menu(self):

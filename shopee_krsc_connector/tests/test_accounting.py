@@ -1,0 +1,293 @@
+from datetime import datetime
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
+
+from odoo.addons.queue_job.tests.common import trap_jobs
+
+from .common_status import StatusCase
+
+
+class AccountingCase(StatusCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.journal = cls.env["account.journal"].create(
+            {"name": "Shopee SG", "code": "SHSG", "type": "sale", "company_id": cls.company.id}
+        )
+        cls.cream.invoice_policy = "delivery"
+        cls.shop.write(
+            {
+                "invoice_policy": "completed",
+                "invoice_from": datetime(2026, 1, 1),
+                "journal_id": cls.journal.id,
+            }
+        )
+
+    def completed(self):
+        """A completed order, its jobs done."""
+        with trap_jobs() as trap:
+            order = self.delivered_order("COMPLETED")
+            trap.perform_enqueued_jobs()
+        return order
+
+    def invoiced(self):
+        order = self.completed()
+        invoice = order.sale_order_id.invoice_ids
+        invoice.invoice_date = "2026-01-20"
+        invoice.action_post()
+        return order, invoice
+
+    def returned(self, order, status="CLOSED", **changes):
+        with trap_jobs() as trap:
+            one = self.read_returns(self.return_payload(order, status, **changes))
+            trap.perform_enqueued_jobs()
+        return one
+
+
+@tagged("post_install", "-at_install")
+class TestInvoices(AccountingCase):
+    """None by default; a draft per completed order where the store is set so, never a second one."""
+
+    def test_none_by_default(self):
+        self.shop.invoice_policy = "none"
+        self.assertEqual(self.env["shopee.shop"].new({}).invoice_policy, "none")
+        order = self.completed()
+        self.assertFalse(order.sale_order_id.invoice_ids)
+        self.assertFalse(order.invoice_drafted)
+
+    def test_a_draft_in_the_journal_of_the_store(self):
+        order = self.completed()
+        invoice = order.sale_order_id.invoice_ids
+        self.assertRecordValues(
+            invoice,
+            [
+                {
+                    "move_type": "out_invoice",
+                    "state": "draft",
+                    "journal_id": self.journal.id,
+                    "shopee_shop_id": self.shop.id,
+                    "currency_id": self.sgd.id,
+                    "amount_total": 20.0,
+                }
+            ],
+        )
+
+    def test_the_fiscal_position_of_the_store(self):
+        position = self.env["account.fiscal.position"].create({"name": "Cross-border"})
+        self.shop.fiscal_position_id = position
+        order = self.completed()
+        self.assertEqual(order.sale_order_id.invoice_ids.fiscal_position_id, position)
+
+    def test_never_twice(self):
+        order = self.completed()
+        for _time in range(2):
+            with trap_jobs() as trap:
+                self.change_order("COMPLETED", note="read again")
+                self.env["shopee.shop"]._cron_after_sale()
+                trap.perform_enqueued_jobs()
+        order._job_draft_invoices()
+        self.assertEqual(len(order.sale_order_id.invoice_ids), 1)
+
+    def test_a_deleted_draft_stays_deleted(self):
+        order = self.completed()
+        order.sale_order_id.invoice_ids.unlink()
+        with trap_jobs() as trap:
+            self.env["shopee.shop"]._cron_after_sale()
+            self.assertFalse(self.jobs_of(trap, "_job_draft_invoices"))
+        order._job_draft_invoices()
+        self.assertFalse(order.sale_order_id.invoice_ids)
+
+    def test_an_invoice_made_by_hand_is_the_one(self):
+        order = self.delivered_order("TO_CONFIRM_RECEIVE")
+        by_hand = order.sale_order_id._create_invoices()
+        with trap_jobs() as trap:
+            self.change_order("COMPLETED")
+            trap.perform_enqueued_jobs()
+        order._job_draft_invoices()
+        self.assertEqual(order.sale_order_id.invoice_ids, by_hand)
+
+    def test_orders_completed_before_get_none(self):
+        self.shop.invoice_from = datetime(2026, 6, 1)
+        self.assertFalse(self.completed().sale_order_id.invoice_ids)
+
+    def test_an_open_transfer_is_waited_for(self):
+        self.new_order()
+        with trap_jobs() as trap:
+            order = self.change_order("COMPLETED", "LOGISTICS_DELIVERY_DONE")
+            trap.perform_enqueued_jobs()
+        self.assertFalse(order.sale_order_id.invoice_ids)
+        self.validate(order.picking_ids)
+        with trap_jobs() as trap:
+            self.env["shopee.shop"]._cron_after_sale()
+            trap.perform_enqueued_jobs()
+        self.assertEqual(order.sale_order_id.invoice_ids.amount_total, 20.0)
+
+    def test_what_accounting_refuses_is_listed_and_retried(self):
+        self.shop.journal_id = False
+        journals = self.env["account.journal"].search(
+            [("type", "=", "sale"), ("company_id", "=", self.company.id)]
+        )
+        journals.active = False
+        order = self.completed()
+        issue = self.env["shopee.issue"].search([("code", "=", "not_invoiced"), ("res_id", "=", order.id)])
+        self.assertEqual(issue.state, "open")
+        self.assertFalse(order.invoice_drafted)
+        journals.active = True
+        with trap_jobs() as trap:
+            issue.action_retry()
+            trap.perform_enqueued_jobs()
+        self.assertEqual(len(order.sale_order_id.invoice_ids), 1)
+        self.assertEqual(issue.state, "solved")
+
+
+@tagged("post_install", "-at_install")
+class TestCreditNotes(AccountingCase):
+    """A refund of Shopee is credited in a draft where the invoice is posted, else it is only noted."""
+
+    def test_a_draft_over_what_shopee_refunded(self):
+        order, invoice = self.invoiced()
+        one = self.returned(order, quantity=1)
+        self.assertRecordValues(
+            one.credit_note_id,
+            [
+                {
+                    "move_type": "out_refund",
+                    "state": "draft",
+                    "amount_total": 10.0,
+                    "reversed_entry_id": invoice.id,
+                    "journal_id": self.journal.id,
+                    "shopee_shop_id": self.shop.id,
+                    "currency_id": self.sgd.id,
+                }
+            ],
+        )
+        self.assertEqual(one.credit_note_id.invoice_line_ids.product_id, self.cream)
+        self.assertEqual(one.credit_note_id.invoice_line_ids.quantity, 1)
+        self.assertEqual(one.credit_state, "draft")
+        one.credit_note_id.invoice_date = "2026-01-21"
+        one.credit_note_id.action_post()
+        self.assertEqual(one.credit_state, "posted")
+
+    def test_a_partial_refund_has_a_line_with_the_difference(self):
+        order, _invoice = self.invoiced()
+        one = self.returned(order, quantity=1, refund_amount=7.5)
+        self.assertEqual(one.credit_note_id.amount_total, 7.5)
+        self.assertEqual(len(one.credit_note_id.invoice_line_ids), 2)
+
+    def test_never_twice(self):
+        order, _invoice = self.invoiced()
+        payload = self.return_payload(order, "ACCEPTED")
+        for status, later in (("ACCEPTED", 0), ("CLOSED", 60), ("CLOSED", 120)):
+            with trap_jobs() as trap:
+                one = self.read_returns(
+                    {**payload, "status": status, "update_time": payload["update_time"] + later}
+                )
+                trap.perform_enqueued_jobs()
+        one._job_draft_credit_note()
+        notes = self.env["account.move"].search(
+            [("move_type", "=", "out_refund"), ("shopee_shop_id", "=", self.shop.id)]
+        )
+        self.assertEqual(notes, one.credit_note_id)
+        notes.unlink()
+        one._job_draft_credit_note()
+        self.assertFalse(one.credit_note_id)
+        one.action_draft_credit_note()
+        self.assertEqual(one.credit_note_id.amount_total, 10.0)
+
+    def test_without_a_posted_invoice_it_is_noted(self):
+        order = self.completed()
+        one = self.returned(order)
+        self.assertEqual(one.credit_state, "note")
+        self.assertFalse(one.credit_note_id)
+        self.assertIn("nothing to credit", one.money_note)
+        self.assertIn("10.00", one.money_note)
+        with self.assertRaisesRegex(UserError, "nothing to credit"):
+            one.action_draft_credit_note()
+
+    def test_an_invoice_posted_later_is_credited_then(self):
+        order = self.completed()
+        one = self.returned(order)
+        invoice = order.sale_order_id.invoice_ids
+        invoice.invoice_date = "2026-01-22"
+        with trap_jobs() as trap:
+            invoice.action_post()
+            trap.perform_enqueued_jobs()
+        self.assertEqual(one.credit_note_id.amount_total, 10.0)
+
+    def test_a_return_that_is_not_decided_or_refused_credits_nothing(self):
+        order, _invoice = self.invoiced()
+        for status in ("REQUESTED", "JUDGING", "CANCELLED"):
+            one = self.returned(order, status)
+            self.assertEqual(one.credit_state, "none")
+            self.assertFalse(one.credit_note_id)
+
+    def test_the_sales_order_is_not_invoiced_once_more(self):
+        """Goods back and credited: less delivered and less invoiced. Refund only: neither."""
+        order, _invoice = self.invoiced()
+        sale = order.sale_order_id
+        back = self.returned(order)
+        back.action_create_receipt()
+        self.validate(back.receipt_picking_id)
+        self.assertEqual(sale.order_line[0].qty_to_invoice, 0)
+        order, _invoice = self.invoiced()
+        self.returned(order, return_solution=1, needs_logistics=False)
+        self.assertEqual(order.sale_order_id.order_line[0].qty_to_invoice, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestAccountant(AccountingCase):
+    """An accountant reads all of it without any right of Shopee, and changes nothing."""
+
+    def test_reads_orders_invoices_and_returns_per_store_and_currency(self):
+        order, invoice = self.invoiced()
+        one = self.returned(order)
+        for group in ("account.group_account_readonly", "account.group_account_invoice"):
+            user = new_test_user(self.env, f"reader_{group[-8:]}", group)
+            for name, record in (
+                ("shopee_order_accounting_action", order),
+                ("shopee_invoice_action", invoice),
+                ("shopee_return_accounting_action", one),
+            ):
+                action = self.env.ref(f"shopee_krsc_connector.{name}")
+                model = self.env[action.res_model].with_user(user)
+                domain = [*safe_eval(action.domain or "[]"), ("id", "=", record.id)]
+                owner = "shopee_shop_id" if action.res_model == "account.move" else "shop_id"
+                groups = model._read_group(domain, [owner, "currency_id"], ["__count"])
+                self.assertEqual(
+                    [(shop.id, currency.id, count) for shop, currency, count in groups],
+                    [(self.shop.id, self.sgd.id, 1)],
+                )
+                for view in action.view_ids.view_id:
+                    self.assertIn(f"<{view.type}", model.get_view(view.id, view.type)["arch"])
+                spec = {"display_name": {}, owner: {"fields": {"display_name": {}}}}
+                self.assertTrue(model.browse(record.id).web_read(spec))
+
+    def test_changes_nothing(self):
+        order, _invoice = self.invoiced()
+        one = self.returned(order)
+        user = new_test_user(self.env, "reader", "account.group_account_invoice")
+        for record, vals in ((order, {"note": "x"}), (one, {"status": "CLOSED"}), (self.shop, {"name": "x"})):
+            with self.assertRaises(AccessError):
+                record.with_user(user).write(vals)
+
+    def test_the_credit_note_by_hand_needs_the_right_to_make_one(self):
+        order, _invoice = self.invoiced()
+        one = self.returned(order)
+        one.credit_note_id.unlink()
+        worker = new_test_user(self.env, "credit_worker", "stock.group_stock_user")
+        with self.assertRaises(AccessError):
+            one.with_user(worker).action_draft_credit_note()
+        accountant = new_test_user(self.env, "crediter", "account.group_account_invoice")
+        one.with_user(accountant).action_draft_credit_note()
+        self.assertTrue(one.credit_note_id)
+
+    def test_menus_lead_somewhere(self):
+        user = new_test_user(self.env, "menu_reader", "account.group_account_invoice")
+        menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
+        names = {menu.get("xmlid", "").partition(".")[2]: menu for menu in menus.values()}
+        children = names["shopee_accounting_menu"]["children"]
+        self.assertEqual(len(children), 3)
+        for child in children:
+            self.assertTrue(menus[child]["action_model"])
