@@ -136,7 +136,7 @@ class ShopeeShop(models.Model):
         string="Sales journal",
         domain="[('type', '=', 'sale')]",
         check_company=True,
-        help="Journal of this store's invoices and credit notes; empty: the first sales journal of the company.",
+        help="Journal of this store's invoices and credit notes; empty: the company's first sales journal.",
     )
 
     @api.onchange("invoice_policy")

@@ -236,8 +236,8 @@ class ShopeeShop(models.Model):
 
     validate_shipped = fields.Boolean(
         string="Validate shipped orders",
-        help="Transfers of orders that Shopee reports as shipped are validated by themselves, where all goods "
-        "are reserved. The others wait in Shipped, Not Validated.",
+        help="Transfers of orders that Shopee reports as shipped are validated by themselves, where all "
+        "goods are reserved. The others wait in Shipped, Not Validated.",
     )
 
     @api.model

@@ -217,8 +217,8 @@ class ShopeeReturn(models.Model):
             return self.env._("Shopee has refunded nothing yet.")
         if state == "note":
             return self.env._(
-                "Shopee refunded %(amount)s to the buyer. The order has no posted invoice in this currency that "
-                "is not credited yet, so there is nothing to credit.",
+                "Shopee refunded %(amount)s to the buyer. The order has no posted invoice in this currency "
+                "that is not credited yet, so there is nothing to credit.",
                 amount=self.currency_id.format(self.refund_amount),
             )
         if state == "todo":

@@ -77,8 +77,8 @@ class ShopeeReturn(models.Model):
         if self.receipt_state in ("received", "done"):
             raise UserError(
                 self.env._(
-                    "The goods of return %(name)s are back. What cannot be sold any more is scrapped from the stock "
-                    "in Inventory.",
+                    "The goods of return %(name)s are back. What cannot be sold any more is scrapped from "
+                    "the stock in Inventory.",
                     name=self.return_sn,
                 )
             )
