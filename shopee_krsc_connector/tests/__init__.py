@@ -57,3 +57,8 @@ from . import test_translations
 from . import test_stock_check
 from . import test_stock_mapping
 from . import test_stock_tour
+from . import test_parcel
+from . import test_shipped
+from . import test_accounting
+from . import test_return_depth
+from . import test_return_tour
