@@ -88,6 +88,7 @@ class ShopeeReturn(models.Model):
     def _parcel_words(self):
         return {
             "LOGISTICS_NOT_START": self.env._("Not sent yet"),
+            "LOGISTICS_NOT_STARTED": self.env._("Not sent yet"),
             "LOGISTICS_PENDING_ARRANGE": self.env._("Not sent yet"),
             "LOGISTICS_READY": self.env._("Not sent yet"),
             "LOGISTICS_REQUEST_CREATED": self.env._("Shipment arranged"),

@@ -83,7 +83,7 @@ def get_return_detail(call: Call) -> dict[str, Any]:
 def _common(call: Call, found: Return, *, listed: bool) -> dict[str, Any]:
     order = call.world.orders[found.order_sn]
     row = {
-        "image": [],
+        "image": _photos(call, found),
         "reason": found.reason,
         "text_reason": found.text_reason,
         "reassessed_request_reason": "",
@@ -118,6 +118,13 @@ def _common(call: Call, found: Return, *, listed: bool) -> dict[str, Any]:
         row["seller_proof_status"] = found.proof
         row["seller_compensation_status"] = found.compensation
     return row
+
+
+def _photos(call: Call, found: Return) -> list[str]:
+    """What the buyer photographed; who has nothing in hand has no photo either."""
+    if not found.needs_logistics:
+        return []
+    return [call.image_url(model_images(line.listing.product, line.model)) for line, _quantity in found.lines]
 
 
 def _item(call: Call, line: Any, quantity: int, listed: bool) -> dict[str, Any]:

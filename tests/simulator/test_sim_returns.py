@@ -37,6 +37,15 @@ def test_return_of_a_part(sdk, delivered):
     assert [line["return_requested_qty"] for line in lines] == [1, 0]
 
 
+def test_a_return_of_goods_has_photos_that_can_be_read(sdk, delivered):
+    sdk.control("POST", f"orders/{delivered['order_sn']}/return")
+    (row,) = listed(sdk)
+    assert len(row["image"]) == len(row["item"]) == 2
+    assert all(url.startswith("http") for url in row["image"])
+    detail = sdk.good("returns/get_return_detail", params={"return_sn": row["return_sn"]})
+    assert detail["image"] == row["image"]
+
+
 def test_goods_come_back_and_the_order_is_completed(sdk, delivered):
     number = sdk.control("POST", f"orders/{delivered['order_sn']}/return")["return_sn"]
     for action, status, parcel in (

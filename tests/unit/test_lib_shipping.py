@@ -134,10 +134,14 @@ LISTED = {
 }
 DETAIL = {
     **LISTED,
-    "negotiation": {"negotiation_status": "TERMINATED"},
+    "negotiation": {"negotiation_status": "TERMINATED", "offer_due_date": 1760100000},
     "negotiation_status": None,
-    "seller_proof": {"seller_proof_status": "UPLOADED"},
-    "seller_compensation": {"seller_compensation_status": "REQUESTED"},
+    "seller_proof": {"seller_proof_status": "UPLOADED", "seller_evidence_deadline": 1760200000},
+    "seller_compensation": {
+        "seller_compensation_status": "REQUESTED",
+        "seller_compensation_due_date": 1760300000,
+        "compensation_amount": "4.5",
+    },
     "logistics_status": "LOGISTICS_NOT_STARTED",
     "reverse_logistics_status": "LOGISTICS_PICKUP_DONE",
 }
@@ -160,6 +164,18 @@ def test_detailed_return():
     legacy = Return.from_payload({**DETAIL, "reverse_logistics_status": ""})
     assert legacy.logistics_status == "LOGISTICS_NOT_STARTED"
     assert Return.from_payload({"return_sn": "R1"}).solution is None
+
+
+def test_deadlines_and_photos_of_a_return():
+    found = Return.from_payload(DETAIL)
+    assert found.offer_due_date == datetime(2025, 10, 10, 12, 40)
+    assert found.evidence_due_date == datetime(2025, 10, 11, 16, 26, 40)
+    assert found.compensation_due_date == datetime(2025, 10, 12, 20, 13, 20)
+    assert found.compensation_amount == 4.5
+    assert found.image_urls == ("https://cdn.example.com/1",)
+    listed = Return.from_payload(LISTED)
+    assert (listed.offer_due_date, listed.evidence_due_date, listed.compensation_due_date) == (None,) * 3
+    assert listed.compensation_amount == 0.0
 
 
 # ------------------------------------------------------------
