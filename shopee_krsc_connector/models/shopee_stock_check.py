@@ -246,7 +246,7 @@ class ShopeeStockCheck(models.Model):
     def _settle(self):
         """Take down what the sender has done with the lines that wait for it."""
         for check in self:
-            check.line_ids.filtered(lambda line: line.outcome == "waiting")._settle()
+            check.line_ids.search([("check_id", "=", check.id), ("outcome", "=", "waiting")])._settle()
             if check.state == "sending" and not check.waiting_count:
                 check.write({"state": "done", "finished_at": fields.Datetime.now()})
 

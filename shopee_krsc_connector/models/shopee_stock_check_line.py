@@ -175,19 +175,19 @@ class ShopeeStockCheckLine(models.Model):
             "is_zeroed": found.available > 0 and not to_send,
             "result": result,
             "sequence": SEQUENCE[result],
-            "notes": self._number_notes(number, sellable) or False,
+            "notes": self._number_notes(number, common["free"]) or False,
         }
 
-    def _number_notes(self, number, sellable):
+    def _number_notes(self, number, free):
         """What a person should know about a number."""
         notes = []
         if number.is_short:
             params = {"promised": number.promised, "available": number.available}
             notes.append(["stock_check_promised", params])
-        if sellable < 0:
-            notes.append(["stock_check_negative", {"quantity": sellable}])
-        elif sellable % 1 > stock.EPSILON and sellable % 1 < 1 - stock.EPSILON:
-            notes.append(["stock_check_fraction", {"quantity": sellable}])
+        if free < 0:
+            notes.append(["stock_check_negative", {"quantity": free}])
+        elif stock.EPSILON < free % 1 < 1 - stock.EPSILON:
+            notes.append(["stock_check_fraction", {"quantity": free}])
         if any(pieces > MAX_STOCK for _place, pieces in number.by_location):
             notes.append(["stock_check_capped", {"quantity": number.quantity, "limit": MAX_STOCK}])
         if not self.variation_id.stock_share:
@@ -216,7 +216,9 @@ class ShopeeStockCheckLine(models.Model):
         """
         self.check_id.merchant_id._check_sends_stock()
         self.write({"outcome": "waiting"})
-        self.check_id.write({"state": "sending", "asked_at": fields.Datetime.now(), "finished_at": False})
+        # Some may be on their way from before: what is sent of them counts from then
+        resting = self.check_id.filtered(lambda check: check.state != "sending")
+        resting.write({"state": "sending", "asked_at": fields.Datetime.now(), "finished_at": False})
         self.variation_id._mark_stock(moved=True)
         self.check_id._enqueue_settle()
 

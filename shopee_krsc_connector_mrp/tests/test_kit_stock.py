@@ -143,3 +143,12 @@ class TestKitStock(KitMixin, NumberCase):
         leaflet = self.env["product.product"].create({"name": "Leaflet", "type": "consu"})
         variation = self.list_product(self.make_kit("SET-L", [(leaflet, 1)]))
         self.assertEqual(self.number(variation).skip, "not_counted")
+
+    # ------------------------------------------------------------
+    # OPENING STOCK
+    # ------------------------------------------------------------
+
+    def test_kit_takes_no_opening_stock(self):
+        self.kit.is_storable = True
+        products = self.kit | self.cream
+        self.assertEqual(self.merchant._stock_openable(products), self.cream)
