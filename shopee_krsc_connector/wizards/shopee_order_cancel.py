@@ -45,7 +45,7 @@ class ShopeeOrderCancel(models.TransientModel):
     @api.depends("order_ids")
     def _compute_orders(self):
         for wizard in self:
-            orders = wizard.order_ids.sudo()
+            orders = wizard.order_ids._origin.sudo()
             refusals = {order: order._seller_cancel_refusal() for order in orders}
             possible = orders.filtered(lambda order, found=refusals: not found[order])
             wizard.order_count = len(orders)
@@ -58,7 +58,7 @@ class ShopeeOrderCancel(models.TransientModel):
     def _compute_line_ids(self):
         """The pieces of a single order; what is not reserved is proposed as missing."""
         for wizard in self:
-            order = wizard.order_ids.sudo()
+            order = wizard.order_ids._origin.sudo()
             lines = order.line_ids.filtered("active_quantity") if len(order) == 1 else order.line_ids.browse()
             missing = order._missing_lines()
             wizard.line_ids = [
