@@ -56,6 +56,12 @@ from . import shopee_stock_held
 from . import shopee_stock_explain
 from . import shopee_stock_causes
 from . import shopee_label_print
+from . import shopee_first_mile_channel
+from . import shopee_first_mile
+from . import shopee_first_mile_package
+from . import shopee_first_mile_bind
+from . import shopee_first_mile_refresh
+from . import shopee_first_mile_texts
 from . import shopee_order_next_step
 from . import shopee_ship_board
 from . import shopee_pick_list
