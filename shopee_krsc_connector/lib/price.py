@@ -4,8 +4,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from .readiness.offer import DECIMALS, MERCHANT_SPREAD, SPREADS, is_spread
 
-# Above what any market takes; a float of this size still has exact cents
-HIGHEST = 10**9
 # A price that changes by more than this much is asked about
 BIG_CHANGE = 50.0
 

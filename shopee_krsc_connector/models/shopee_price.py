@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ..lib import price as prices
-from .shopee_catalogue_difference import PRICE_BATCH
+from .shopee_price_rate import can_convert, prices_of
 
 PRICE_CODES = ("price_refused", "price_locked")
 
@@ -152,7 +152,7 @@ class ShopeeItemVariation(models.Model):
                 by_pricelist.setdefault(key, []).append(variation)
         for key, variations in by_pricelist.items():
             part = self.browse([variation.id for variation in variations])
-            known = _prices_of(part.product_id, *key)
+            known = prices_of(part.product_id, *key)
             found.update({variation: known[variation.product_id.id] for variation in part})
         return found
 
@@ -201,13 +201,16 @@ class ShopeeItemVariation(models.Model):
         """Whether Odoo sends the price, so that a change in the Seller Centre is not taken over."""
         return self.merchant_id._sends_prices() and self.price_source == "odoo"
 
-    def _converted_global_price(self):
-        """Global price in the store's currency at Odoo's rate; 0 where it cannot be converted."""
+    def _converted_global_price(self, rated):
+        """Global price in the store's currency at Odoo's rate; 0 where it cannot be converted.
+
+        :param rated: currencies that have a rate
+        """
         source = self.global_variation_id
-        currency, company = source.currency_id, self.company_id
-        if not currency or not self.currency_id or not has_conversion(currency, self.currency_id, company):
+        currency, own = source.currency_id, self.currency_id
+        if not currency or not own or not can_convert(currency, own, rated):
             return 0.0
-        return currency._convert(source.wanted_price, self.currency_id, company, fields.Date.today())
+        return currency._convert(source.wanted_price, own, self.company_id, fields.Date.today())
 
     def _priced(self):
         """Those whose price Odoo can set: on sale and linked to a product."""
@@ -243,7 +246,7 @@ class ShopeeGlobalVariation(models.Model):
         for (merchant, currency), variations in self.grouped(
             lambda v: (v.merchant_id, v.currency_id or v.merchant_id.currency_id)
         ).items():
-            known = _prices_of(
+            known = prices_of(
                 variations.product_id, merchant.global_pricelist_id, currency, merchant.company_id
             )
             for variation in variations:
@@ -273,29 +276,3 @@ class ShopeeGlobalVariation(models.Model):
         if code not in PRICE_CODES:
             return super()._issue_retry(code)
         return self.env["shopee.price.update"]._send_again(self)
-
-
-def _prices_of(products, pricelist, currency, company):
-    """Prices in a currency, by batches: Odoo looks through the rules of all products for each of them.
-
-    :param pricelist: may be empty
-    :return: dict product id -> (price, code of a note or "")
-    """
-    if not currency:
-        return dict.fromkeys(products.ids, (0.0, "price_no_currency"))
-    rules = products.env["product.pricelist.item"].sudo()
-    has_rate = has_conversion(company.currency_id, currency, company)
-    result = {}
-    for start in range(0, len(products), PRICE_BATCH):
-        part = products[start : start + PRICE_BATCH].sudo()
-        found = pricelist.sudo().with_company(company)._compute_price_rule(part, 1.0, currency=currency)
-        for product_id, (price, rule) in found.items():
-            rule = rules.browse(rule)
-            is_fixed = rule.compute_price == "fixed" and rule.currency_id == currency
-            result[product_id] = (price, "") if is_fixed or has_rate else (0.0, "price_no_rate")
-    return result
-
-
-def has_conversion(source, target, company):
-    """Whether amounts can be converted: a currency without any rate would count as 1."""
-    return source == target or source._get_conversion_rate(source, target, company) != 1.0

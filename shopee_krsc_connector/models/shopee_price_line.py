@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import float_compare
 from odoo.tools.misc import formatLang
 
@@ -113,10 +114,22 @@ class ShopeePriceLine(models.Model):
         return self.product_id.product_tmpl_id.get_formview_action()
 
     def action_send_again(self):
-        """Send once more what Shopee has refused, as it was confirmed."""
+        """Send once more what Shopee has refused, as it was confirmed.
+
+        :raise UserError: Odoo would send another price by now, or none
+        """
         self.check_access("write")
         lines = self.sudo().filtered(lambda line: line.outcome in ("refused", "locked"))
         lines.merchant_id._check_sends_prices()
+        outdated = lines._outdated()
+        if outdated:
+            raise UserError(
+                self.env._(
+                    "Prices or settings of %(products)s have changed in Odoo since this was made. Press "
+                    "Update Price on the product to see what would be sent now.",
+                    products=", ".join(outdated.product_id.mapped("display_name")),
+                )
+            )
         lines._ask()
 
     # ------------------------------------------------------------
@@ -133,7 +146,7 @@ class ShopeePriceLine(models.Model):
         """
         notes = list(notes)
         obstacle = self._obstacle(variation)
-        if obstacle:
+        if obstacle and obstacle not in dict(notes):
             notes.insert(0, (obstacle, {}))
         is_same = float_compare(old, new, precision_digits=4) == 0
         is_big = not is_same and prices.is_big(old, new)
@@ -157,6 +170,8 @@ class ShopeePriceLine(models.Model):
         if variation._name == "shopee.global.variation":
             return "price_orders_only" if variation.merchant_id.orders_only else ""
         shop = variation.shop_id
+        if not variation.currency_id:
+            return "price_no_currency"
         if shop.state != "connected":
             return "price_unauthorised"
         if shop.orders_only:
@@ -168,15 +183,34 @@ class ShopeePriceLine(models.Model):
 
         :param dict on_shopee: line -> price
         """
+        for line, vals in self._prepare_anew(on_shopee).items():
+            line._write_changes(vals)
+
+    def _prepare_anew(self, on_shopee):
+        """:param dict on_shopee: line -> price
+        :return: dict line -> its values as they would be now, of the lines in ``on_shopee``
+        """
+        found = {}
         for update in self.update_id:
             lines = self.filtered(lambda line, u=update: line.update_id == u and line in on_shopee)
             known = {line._variation(): on_shopee[line] for line in lines}
             stores = lines.filtered("variation_id")
-            rows = dict(zip(stores, update._prepare_store_lines(stores.variation_id, known), strict=True))
+            rows = update._prepare_store_lines(stores.variation_id, known)
+            found.update(zip(stores, rows, strict=True))
             others = lines - stores
-            rows |= zip(others, update._prepare_global_lines(others.global_variation_id, known), strict=True)
-            for line, vals in rows.items():
-                line._write_changes(vals)
+            rows = update._prepare_global_lines(others.global_variation_id, known)
+            found.update(zip(others, rows, strict=True))
+        return found
+
+    def _outdated(self):
+        """Those that Odoo would send with another price by now, or not at all."""
+        anew = self._prepare_anew({line: line.old_price for line in self})
+        return self.filtered(
+            lambda line: (
+                anew[line]["outcome"] == "skipped"
+                or float_compare(anew[line]["new_price"], line.new_price, precision_digits=4)
+            )
+        )
 
     # ------------------------------------------------------------
     # GETTERS

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .shopee_price import has_conversion
+from .shopee_price_rate import rated_currencies
 
 
 class ShopeePriceUpdate(models.Model):
@@ -80,7 +80,8 @@ class ShopeePriceUpdate(models.Model):
         """
         lines, on_shopee = [], on_shopee or {}
         retail = variations._retail_prices()
-        rates = self._rates(variations.currency_id)
+        rated = rated_currencies(self.company_id)
+        rates = self._rates(variations.currency_id & rated)
         for variation in variations:
             vals = {
                 "variation_id": variation.id,
@@ -91,7 +92,7 @@ class ShopeePriceUpdate(models.Model):
                 "new_price": variation.wanted_price,
             }
             if variation.price_source == "global":
-                vals["new_price"] = variation._converted_global_price()
+                vals["new_price"] = variation._converted_global_price(rated)
             notes = variation._price_notes(retail[variation][1])
             lines.append(self._prepare_line_vals(variation, vals, notes))
         return lines
@@ -100,7 +101,8 @@ class ShopeePriceUpdate(models.Model):
         """:param dict on_shopee: as of ``_prepare_store_lines``, as the result"""
         lines, on_shopee = [], on_shopee or {}
         wanted = variations._global_prices()
-        rates = self._rates(variations.currency_id | variations.merchant_id.currency_id)
+        currencies = variations.currency_id | variations.merchant_id.currency_id
+        rates = self._rates(currencies & rated_currencies(self.company_id))
         for variation in variations:
             currency = variation.currency_id or variation.merchant_id.currency_id
             vals = {
@@ -127,11 +129,9 @@ class ShopeePriceUpdate(models.Model):
         }
 
     def _rates(self, currencies):
-        """:return: dict currency -> company currency for one unit, of those that have a rate"""
+        """:return: dict currency -> company currency for one unit"""
         company = self.company_id
-        own = company.currency_id
         return {
-            currency: currency._get_conversion_rate(currency, own, company)
+            currency: currency._get_conversion_rate(currency, company.currency_id, company)
             for currency in currencies
-            if has_conversion(own, currency, company)
         }

@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..const import CHANNEL_PUSH
 from ..jobs import platform_job
@@ -101,7 +102,8 @@ class ShopeePriceLine(models.Model):
     # ------------------------------------------------------------
 
     def _ask(self):
-        """Have these prices sent."""
+        """Have these prices sent. Of two that wait for the same variation, the later one goes out."""
+        self._replaced()._end("skipped", ("price_replaced", {}))
         self.write({"outcome": "waiting", "notes": False})
         for lines in self.grouped("merchant_id").values():
             self.env["shopee.sync.switch"]._ensure(lines._shops_of_switches())
@@ -220,6 +222,12 @@ class ShopeePriceLine(models.Model):
     # ------------------------------------------------------------
     # GETTERS
     # ------------------------------------------------------------
+
+    def _replaced(self):
+        """Lines of other updates that wait, maybe for hours, to send the prices of these variations."""
+        own = Domain("variation_id", "in", self.variation_id.ids)
+        own |= Domain("global_variation_id", "in", self.global_variation_id.ids)
+        return self.search(Domain("outcome", "=", "waiting") & own) - self
 
     def _pending(self, outcome):
         return self.exists().filtered(lambda line: line.outcome == outcome)

@@ -140,6 +140,9 @@ class ShopeeIssue(models.Model):
             "",
         )
 
+    def _text_price_replaced(self, params):
+        return self.env._("Not sent: a later update of this price has taken its place."), ""
+
     def _text_price_unread(self, params):
         return self.env._("Shopee could not be read. %(reason)s", reason=params.get("reason", "")), ""
 

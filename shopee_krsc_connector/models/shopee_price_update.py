@@ -90,21 +90,27 @@ class ShopeePriceUpdate(models.Model):
     def action_send(self):
         """Send the ticked prices to Shopee.
 
-        Two clicks write the same row, so one of them finds the update asked for already.
+        Two clicks write the same row, so one of them finds the update asked for already. Where something has
+        changed in Odoo since the list was made, the list shows it and nothing is sent.
 
         :raise UserError: nothing is ticked, or a merchant is not live
         """
         self.ensure_one()
         self.check_access("write")
         if self.state != "ready":
-            return
+            return None
         update = self.sudo()
         chosen = update.line_ids.filtered(lambda line: line.outcome == "ready" and line.is_chosen)
         if not chosen:
             raise UserError(self.env._("Tick at least one price to send."))
         chosen.merchant_id._check_sends_prices()
+        outdated = chosen._outdated()
+        if outdated:
+            outdated._compare({line: line.old_price for line in outdated})
+            return self._action_look_again(outdated)
         update.is_asked = True
         chosen._ask()
+        return None
 
     def action_go_live(self):
         """Open what going live does, for the first merchant that is not live."""
@@ -115,8 +121,7 @@ class ShopeePriceUpdate(models.Model):
         """Compare again with what Shopee has now."""
         self.ensure_one()
         self.check_access("write")
-        if not self.is_running:
-            self.sudo().is_asked = False
+        if not self.is_running and not self.is_asked:
             self.sudo().line_ids._read()
 
     def action_tick_all(self):
@@ -159,6 +164,23 @@ class ShopeePriceUpdate(models.Model):
         if not self:
             raise UserError(self.env._("No product is linked yet, so there is nothing to compare."))
         return self._action_open()
+
+    def _action_look_again(self, lines):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("Nothing was sent"),
+                "message": self.env._(
+                    "Prices or settings in Odoo have changed since this list was made: %(products)s. The "
+                    "list shows them as they are now. Look at it again, then send.",
+                    products=", ".join(lines.product_id.mapped("display_name")),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _action_open(self):
         action = {"type": "ir.actions.act_window", "res_model": self._name, "view_mode": "form"}

@@ -2,6 +2,7 @@
 
 import psycopg2
 
+from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -93,6 +94,54 @@ class TestPrice(PriceCase):
         self.env.invalidate_all()
         self.assertEqual(self.small.retail_price, 0.0)
         self.assertIn("no exchange rate for SGD", self.small.price_warning)
+
+    def test_missing_rate_is_seen_whatever_the_rate_of_the_company_currency(self):
+        """The currency counts as 1, but the quotient of both rates is not 1."""
+        self.small.pricelist_item_id.unlink()
+        rates = self.env["res.currency.rate"]
+        rates.search([("currency_id", "=", self.sgd.id)]).unlink()
+        own = self.company.currency_id
+        rates.search([("currency_id", "=", own.id)]).unlink()
+        rates.create({"currency_id": own.id, "rate": 1300.0, "company_id": self.company.id})
+        self.env.invalidate_all()
+        self.assertEqual(self.small.retail_price, 0.0)
+        self.assertIn("no exchange rate for SGD", self.small.price_warning)
+
+    def test_rate_of_exactly_one_is_a_rate(self):
+        self.small.pricelist_item_id.unlink()
+        rates = self.env["res.currency.rate"]
+        rates.search([("currency_id", "=", self.sgd.id)]).unlink()
+        rates.create({"currency_id": self.sgd.id, "rate": 1.0, "company_id": self.company.id})
+        self.env.invalidate_all()
+        self.assertEqual(self.small.retail_price, 100.0)
+
+    def test_pricelist_in_a_currency_without_rate(self):
+        """The store's currency has a rate; that of the pricelist it is computed from has none."""
+        baht = self.env.ref("base.THB")
+        baht.active = True
+        self.env["res.currency.rate"].search([("currency_id", "=", baht.id)]).unlink()
+        base = self.env["product.pricelist"].create(
+            {
+                "name": "Baht",
+                "currency_id": baht.id,
+                "item_ids": [Command.create({"compute_price": "fixed", "fixed_price": 700.0})],
+            }
+        )
+        rule = {"compute_price": "formula", "base": "pricelist", "base_pricelist_id": base.id}
+        self.small.pricelist_item_id.write(rule)
+        self.assertEqual(self.small.retail_price, 0.0)
+        self.assertIn("no exchange rate", self.small.price_warning)
+
+    def test_costs_are_those_of_the_company_of_the_store(self):
+        """Whichever company the reader works in."""
+        self.small.pricelist_item_id.write({"compute_price": "formula", "base": "standard_price"})
+        self.cream.with_company(self.company).standard_price = 60.0
+        other = self.env["res.company"].create({"name": "Elsewhere", "currency_id": self.krw.id})
+        self.cream.with_company(other).standard_price = 5.0
+        self.env.user.company_ids |= other
+        there = self.small.with_context(allowed_company_ids=[other.id, self.company.id])
+        self.env.invalidate_all()
+        self.assertEqual(there.retail_price, 30.0)
 
     def test_further_listing_keeps_its_price(self):
         """The pricelist's price is that of the listing which manages the product."""

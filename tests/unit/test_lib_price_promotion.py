@@ -50,6 +50,12 @@ def test_all_models_fail(shopee, shop):
     assert update(shop, "") == {"": LOCK}
 
 
+@pytest.mark.parametrize("error", ["", "error_update_price_fail"])
+def test_a_failure_without_model_is_that_of_all_that_have_no_row(shopee, shop, error):
+    answer(shopee, error, failed=[(0, LOCK), (3, "too low")], succeeded=[1])
+    assert update(shop, "1", "2", "3") == {"2": LOCK, "3": "too low"}
+
+
 def test_a_refused_call_that_names_some_models_has_failed_for_those_it_does_not_name(shopee, shop):
     answer(shopee, "error_busi", succeeded=[1])
     assert update(shop, "1", "2") == {"2": "error_busi"}

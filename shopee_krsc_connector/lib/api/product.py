@@ -87,15 +87,27 @@ def update_price(client, *, item_id, prices):
         raise
     except Rejected as error:
         return _failures_despite(error, prices)
-    return _failures(answer, "")
+    return _failures(answer, prices, "")
 
 
-def _failures(answer, unnamed):
-    """:param unnamed: reason of a row that gives none"""
-    return {
+def _failures(answer, prices, unnamed):
+    """A row that names none of the models of the call, such as 0, is about all that have no row of their own.
+
+    :param unnamed: reason of a row that gives none
+    """
+    failed = {
         ident(row.get("model_id")): text(row.get("failed_reason")) or unnamed
         for row in listed(answer, "failure_list")
     }
+    of_all = next((reason for model_id, reason in failed.items() if model_id not in prices), None)
+    if of_all is not None:
+        named = failed.keys() | _succeeded(answer)
+        failed |= {model_id: of_all for model_id in prices if model_id not in named}
+    return {model_id: failed[model_id] for model_id in prices if model_id in failed}
+
+
+def _succeeded(answer):
+    return {ident(row.get("model_id")) for row in rows(answer.get("success_list"))}
 
 
 def _failures_despite(error, prices):
@@ -104,8 +116,8 @@ def _failures_despite(error, prices):
     :raise Rejected: there are no rows
     """
     answer = group(error.payload)
-    succeeded = {ident(row.get("model_id")) for row in rows(answer.get("success_list"))}
-    failed = _failures(answer, error.code)
+    succeeded = _succeeded(answer)
+    failed = _failures(answer, prices, error.code)
     if not succeeded and not failed:
         raise error
     return {model_id: failed.get(model_id, error.code) for model_id in prices if model_id not in succeeded}
