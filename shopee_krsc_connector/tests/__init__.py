@@ -28,6 +28,7 @@ from . import test_order_pull
 from . import test_orders
 from . import test_performance
 from . import test_price
+from . import test_price_between
 from . import test_price_compare
 from . import test_price_send
 from . import test_price_tour
