@@ -52,6 +52,8 @@
         "views/shopee_parcel_views.xml",
         "views/shopee_menus.xml",
         "views/shopee_first_mile_views.xml",
+        "views/shopee_label_check_views.xml",
+        "views/stock_warehouse_views.xml",
         "views/shopee_accounting_views.xml",
         "views/shopee_catalogue_menus.xml",
         "views/shopee_reference_views.xml",

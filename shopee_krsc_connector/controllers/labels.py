@@ -11,7 +11,7 @@ class ShopeeLabels(http.Controller):
         numbers = [int(number) for number in ids.split(",") if number.isdecimal()][:MAX_LABELS]
         packages = request.env["shopee.package"].browse(numbers).exists()
         packages.check_access("read")
-        packages = packages.filtered("label_attachment_id")
+        packages = packages._printable()
         if not packages:
             raise request.not_found()
         name = f"{packages.order_id.order_sn}.pdf" if len(packages) == 1 else "shopee-labels.pdf"

@@ -62,6 +62,7 @@ from . import shopee_first_mile_package
 from . import shopee_first_mile_bind
 from . import shopee_first_mile_refresh
 from . import shopee_first_mile_texts
+from . import shopee_label_scan
 from . import shopee_order_next_step
 from . import shopee_ship_board
 from . import shopee_pick_list
@@ -112,6 +113,7 @@ from . import shopee_issue_search
 from . import stock_move
 from . import stock_quant
 from . import stock_picking
+from . import stock_warehouse
 from . import shopee_listing
 from . import shopee_listing_variation
 from . import shopee_listing_shop

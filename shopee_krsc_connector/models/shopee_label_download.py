@@ -7,7 +7,7 @@ from odoo import models
 from ..lib.api import logistics as logistics_api
 from ..lib.client import Download
 from ..lib.dto.shipping import DocumentRequest
-from ..lib.errors import Rejected
+from ..lib.errors import BadPayload, Rejected
 from .shopee_label_file import recognise, split_pages
 
 DOWNLOAD_SECONDS = 60
@@ -19,7 +19,8 @@ class ShopeePackage(models.Model):
     def _download_labels(self, client):
         """Files of these parcels' labels, which Shopee says are ready.
 
-        :return: {package: Download or Rejected}; without those for which the time of one job is too short
+        :return: {package: Download, or the error it ended with}; without those for which the time of one
+            job is too short
         """
         deadline = time.monotonic() + DOWNLOAD_SECONDS
         files = {}
@@ -31,7 +32,7 @@ class ShopeePackage(models.Model):
                     break
                 try:
                     files[package] = package._download(client)
-                except Rejected as error:
+                except (Rejected, BadPayload) as error:  # BadPayload: an answer where a file belongs
                     files[package] = error
         return files
 
@@ -43,7 +44,7 @@ class ShopeePackage(models.Model):
         """
         try:
             download = self._download(client)
-        except Rejected:
+        except (Rejected, BadPayload):
             return {}
         if recognise(download.content, download.content_type) != "pdf":
             return {}

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.pdf import merge_pdf
 
+from ..const import STATUS_SHIPPED
+from .shopee_package import LOGISTICS_SCANNED
+
 NAMES_SHOWN = 10
 
 
@@ -15,24 +18,22 @@ class ShopeePackage(models.Model):
     # ------------------------------------------------------------
 
     def action_print_labels(self):
-        """Open the labels of these parcels as one PDF, in their order.
+        """Open the labels of these parcels as one PDF, in the order of their pick list.
 
-        Parcels without a label are named and left out.
+        Parcels without a label, or which the hub has scanned already, are named and left out.
 
-        :raise UserError: none has a label
+        :raise UserError: none is left
         """
         self.check_access("read")
-        ready = self.filtered("label_attachment_id")
-        missing = ", ".join((self - ready).order_id[:NAMES_SHOWN].mapped("order_sn"))
+        ready = self._printable()._in_pick_order()
+        reasons = self._not_printed_texts()
         if not ready:
             raise UserError(
-                self.env._("There is no label yet for: %s. It comes by itself once it is arranged.", missing)
-                if self
-                else self.env._("There is no Shopee parcel to print a label for.")
+                "\n".join(reasons) or self.env._("There is no Shopee parcel to print a label for.")
             )
         numbers = ",".join(map(str, ready.ids))
         url = {"type": "ir.actions.act_url", "url": f"/shopee/labels?ids={numbers}", "target": "new"}
-        if not missing:
+        if not reasons:
             return url
         return {
             "type": "ir.actions.client",
@@ -40,7 +41,7 @@ class ShopeePackage(models.Model):
             "params": {
                 "type": "warning",
                 "sticky": True,
-                "message": self.env._("Without a label, not printed: %s", missing),
+                "message": "\n".join(reasons),
                 "next": url,
             },
         }
@@ -64,6 +65,46 @@ class ShopeePackage(models.Model):
         content = merge_pdf([attachment.raw for attachment in labels.label_attachment_id])
         labels.filtered("label_attachment_id").label_printed_at = fields.Datetime.now()
         return content
+
+    # ------------------------------------------------------------
+    # GETTERS
+    # ------------------------------------------------------------
+
+    def _printable(self):
+        """Those with a label that may still be printed: Shopee forbids it once the hub has the parcel."""
+        return self.filtered(lambda package: package.label_attachment_id and not package._is_scanned())
+
+    def _is_scanned(self):
+        """Whether the hub has scanned this parcel."""
+        self.ensure_one()
+        order = self.order_id
+        return (
+            self.logistics_status in LOGISTICS_SCANNED
+            or order.krsc_status in STATUS_SHIPPED
+            or bool(order.pickup_done_time)
+        )
+
+    def _not_printed_texts(self):
+        """A sentence per reason for which labels of these parcels are not printed."""
+        scanned = self.filtered(lambda package: package._is_scanned())
+        missing = self.filtered(lambda package: not package.label_attachment_id) - scanned
+        texts = []
+        if scanned:
+            names = ", ".join(scanned.order_id[:NAMES_SHOWN].mapped("order_sn"))
+            texts.append(
+                self.env._("The hub has scanned the parcel, so its label may not be printed again: %s", names)
+            )
+        if missing:
+            names = ", ".join(missing.order_id[:NAMES_SHOWN].mapped("order_sn"))
+            texts.append(
+                self.env._("There is no label yet for: %s. It comes by itself once it is arranged.", names)
+            )
+        return texts
+
+    def _in_pick_order(self):
+        """These parcels in the order in which the pick list names their orders."""
+        places = {order: place for place, order in enumerate(self.order_id._in_pick_order())}
+        return self.sorted(lambda package: (places[package.order_id], package.id))
 
 
 class ShopeeOrder(models.Model):

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 from ..lib.api import logistics as logistics_api
 from ..lib.dto.shipping import DocumentRequest, DocumentRow
-from ..lib.errors import Rejected
+from ..lib.errors import Rejected, ShopeeError
 from .shopee_label import FIRST_POLL_SECONDS
 
 
@@ -92,7 +92,7 @@ class ShopeePackage(models.Model):
             files = self.browse(ready)._download_labels(client)
         for package in self:
             row, file = rows.get(package), files.get(package)
-            if isinstance(file, Rejected):
+            if isinstance(file, ShopeeError):
                 package._refuse_label(file.code, str(file))
             elif file:
                 package._store_label(file)

@@ -212,12 +212,17 @@ class ShopeeOrder(models.Model):
 
     def _next_step_pick(self):
         transfer = self.picking_ids.filtered(lambda p: p.state not in ("done", "cancel")).sorted("id")[:1]
-        if self.shop_id.ship_trigger == "manual" or not transfer:
+        trigger = self._ship_trigger()
+        if trigger == "manual" or not transfer:
             return self.env._("Pick the goods, then press Ready to Ship.")
-        if self.shop_id.ship_trigger == "delivery":
+        if trigger == "delivery":
             return self.env._(
                 "Validate %(transfer)s. Shopee is told when the delivery is validated.",
                 transfer=transfer.name,
+            )
+        if trigger == "pack" and self._is_packed_later(transfer):
+            return self.env._(
+                "Validate %(transfer)s. Shopee is told when the goods are packed.", transfer=transfer.name
             )
         return self.env._(
             "Validate %(transfer)s: the order then becomes Ready to Ship on Shopee by itself.",

@@ -10,6 +10,7 @@ LOGISTICS_ARRANGED = {
     "LOGISTICS_COD_REJECTED",
     "LOGISTICS_LOST",
 }
+LOGISTICS_SCANNED = LOGISTICS_ARRANGED - {"LOGISTICS_REQUEST_CREATED", "LOGISTICS_PICKUP_FAILED"}
 LOGISTICS_CANCELLED = {"LOGISTICS_REQUEST_CANCELED", "LOGISTICS_INVALID"}
 # The carrier could not collect: the pickup has to be planned again
 LOGISTICS_PICKUP_RETRY = "LOGISTICS_PICKUP_RETRY"
@@ -81,6 +82,9 @@ class ShopeePackage(models.Model):
         "ir.attachment", string="Label file", readonly=True, ondelete="set null"
     )
     label_printed_at = fields.Datetime(string="Printed", readonly=True)
+    label_checked_at = fields.Datetime(
+        string="Checked", readonly=True, help="The label was scanned, and the picked goods were those ordered."
+    )
     poll_at = fields.Datetime(
         readonly=True, help="When Shopee is asked next for the tracking number or the label."
     )

@@ -102,7 +102,7 @@ class ShopeeOrder(models.Model):
         """Ask for the shipment of those orders whose goods are there, as their store wants it."""
         waiting = self.filtered(
             lambda order: (
-                order.shop_id.ship_trigger != "manual"
+                order._ship_trigger() != "manual"
                 and order.package_ids._to_ask_by_itself()
                 and not order._ship_refusal()
             )
@@ -162,6 +162,16 @@ class ShopeeOrder(models.Model):
             return self.env._("It is Ready to Ship already.")
         return False
 
+    def _ship_trigger(self):
+        """What makes this order Ready to Ship: the choice of its warehouse, else that of its store."""
+        return self.sale_order_id.warehouse_id.shopee_ship_trigger or self.shop_id.ship_trigger
+
+    @api.model
+    def _is_packed_later(self, transfer):
+        """Whether this open transfer is a pick, after which the goods are packed in a step of its own."""
+        kind = transfer.picking_type_id
+        return kind == kind.warehouse_id.pick_type_id and kind.warehouse_id.delivery_steps == "pick_pack_ship"
+
     def _tracking_reference(self):
         """Numbers of the order's parcels as its delivery names them; "" while there are none."""
         return ",".join(filter(None, [one.tracking_number or one.own_number for one in self.package_ids]))
@@ -169,9 +179,10 @@ class ShopeeOrder(models.Model):
     def _with_goods_ready(self):
         """Orders of which all that is to ship has passed the step that triggers Ready to Ship.
 
-        The step is the delivery where the store says so, else the first step of the order's transfers: the
-        pick in two and three steps, the delivery itself in one. Later steps exist only once the pick is
-        done, so a first step without open moves and with nothing missing is enough.
+        The step is the delivery or the packing where the warehouse or the store says so, else the first
+        step of the order's transfers: the pick in two and three steps, the delivery itself in one. Later
+        steps exist only once the pick is done, so a first step without open moves and with nothing missing
+        is enough.
         """
         sales = self.sale_order_id
         if not sales:
@@ -189,11 +200,16 @@ class ShopeeOrder(models.Model):
 
     def _is_complete(self, moves):
         """:param moves: the order's moves towards the buyer that are not cancelled"""
-        if self.shop_id.ship_trigger == "delivery":
-            step = moves.filtered(lambda move: move.location_dest_id.usage == "customer")
+        trigger = self._ship_trigger()
+        inside = moves.filtered(lambda move: move.location_dest_id.usage != "customer")
+        if trigger == "delivery":
+            step = needed = moves - inside
+        elif trigger == "pack" and inside:
+            # The last step inside; what is picked in zones is packed only once all zones are done
+            step, needed = inside.filtered(lambda move: not (move.move_dest_ids & inside)), inside
         else:
-            step = moves.filtered(lambda move: not (move.move_orig_ids & moves))
-        if not step or any(move.state != "done" for move in step):
+            step = needed = moves.filtered(lambda move: not (move.move_orig_ids & moves))
+        if not step or any(move.state != "done" for move in needed):
             return False
         return all(
             self._has_moved(line, step.filtered(lambda move, line=line: move.sale_line_id == line))

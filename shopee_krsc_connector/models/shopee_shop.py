@@ -3,6 +3,14 @@ from odoo import api, fields, models
 from ..const import HISTORY_DAYS, SELLER_CENTRES
 from ..lib.client import Principal
 
+# What makes an order Ready to Ship, by the store or by the warehouse it leaves from
+SHIP_TRIGGERS = [
+    ("pick", "The order is picked (2 or 3 steps) or delivered (1 step)"),
+    ("pack", "The order is packed (3 steps), picked (2 steps) or delivered (1 step)"),
+    ("delivery", "The delivery is validated"),
+    ("manual", "Somebody presses Ready to Ship"),
+]
+
 
 class ShopeeShop(models.Model):
     """A shop of one market: what the seller calls the store."""
@@ -21,9 +29,7 @@ class ShopeeShop(models.Model):
     account_id = fields.Many2one("shopee.account", required=True, ondelete="restrict", index=True)
     merchant_id = fields.Many2one("shopee.merchant", ondelete="restrict", index=True)
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
-    user_id = fields.Many2one(
-        "res.users", string="Responsible", default=lambda self: self.env.user
-    )
+    user_id = fields.Many2one("res.users", string="Responsible", default=lambda self: self.env.user)
     state = fields.Selection(
         [
             ("connecting", "Connecting"),
@@ -67,11 +73,7 @@ class ShopeeShop(models.Model):
 
     # Shipping
     ship_trigger = fields.Selection(
-        [
-            ("pick", "The order is picked (2 or 3 steps) or delivered (1 step)"),
-            ("delivery", "The delivery is validated"),
-            ("manual", "Somebody presses Ready to Ship"),
-        ],
+        SHIP_TRIGGERS,
         string="Ready to Ship when",
         default="pick",
         required=True,

@@ -30,7 +30,7 @@ class StockPicking(models.Model):
     def _compute_shopee_buttons(self):
         for picking in self:
             order = picking.sale_id.shopee_order_id
-            picking.shopee_has_label = bool(order.package_ids.label_attachment_id)
+            picking.shopee_has_label = bool(order.package_ids._printable())
             picking.shopee_can_ship = bool(order) and not order._ship_refusal()
             picking.shopee_held = bool(order) and bool(
                 picking.state not in ("done", "cancel")
@@ -50,8 +50,14 @@ class StockPicking(models.Model):
         return self._shopee_orders().action_ready_to_ship()
 
     def action_shopee_print_labels(self):
-        """Labels of these transfers' orders as one PDF, in the order of the transfers."""
+        """Labels of these transfers' orders as one PDF, in the order of their pick list."""
         return self._shopee_orders().package_ids.action_print_labels()
+
+    def action_shopee_check_label(self):
+        """Scan the label that is to go on this parcel."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("shopee_krsc_connector.shopee_label_check_action")
+        return {**action, "params": {"res_model": self._name, "res_id": self.id, "name": self.name}}
 
     def action_shopee_validate_held(self):
         """Validate although the order is held.
@@ -133,7 +139,7 @@ class StockPicking(models.Model):
         for picking in self:
             leaves = picking.location_dest_id.usage == "customer"
             for fact in facts[picking.sale_id.id][:1]:
-                wanted = leaves if fact["ship_trigger"] == "delivery" else fact["ship_trigger"] == "pick"
+                wanted = leaves if fact["ship_trigger"] == "delivery" else fact["ship_trigger"] != "manual"
                 if wanted and fact["is_open"]:
                     marked |= picking
                     shop_ids.add(fact["shop_id"])
@@ -206,6 +212,7 @@ class StockPicking(models.Model):
         )
         self.env["shopee.package"].flush_model(["ship_state"])
         self.env["shopee.shop"].flush_model(["ship_trigger"])
+        self.env["stock.warehouse"].flush_model(["shopee_ship_trigger"])
         self.env.cr.execute(self._shopee_facts_query(), [tuple(self.ids), tuple(self.sale_id.ids)])
         for row in self.env.cr.dictfetchall():
             facts[row["sale_id"]].append(row)
@@ -230,13 +237,15 @@ class StockPicking(models.Model):
                                          AND undone.location_dest_id = other.location_id)) AS is_elsewhere,
                    shopee.krsc_status, NOT shopee.ours_to_ship AS is_foreign, shopee.is_cancelling,
                    shopee.parcel_trouble IS NOT NULL AS has_left,
-                   shop.id AS shop_id, shop.ship_trigger,
+                   shop.id AS shop_id,
+                   COALESCE(warehouse.shopee_ship_trigger, shop.ship_trigger) AS ship_trigger,
                    NOT EXISTS (SELECT FROM shopee_package package WHERE package.order_id = shopee.id)
                    OR EXISTS (SELECT FROM shopee_package package
                                WHERE package.order_id = shopee.id AND package.ship_state = 'open') AS is_open
               FROM sale_order sale
               JOIN shopee_order shopee ON shopee.id = sale.shopee_order_id
               JOIN shopee_shop shop ON shop.id = shopee.shop_id
+              LEFT JOIN stock_warehouse warehouse ON warehouse.id = sale.warehouse_id
               JOIN sale_order_line line ON line.order_id = sale.id
               JOIN product_product product ON product.id = line.product_id
               JOIN product_template template ON template.id = product.product_tmpl_id

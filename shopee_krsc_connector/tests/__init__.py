@@ -13,6 +13,7 @@ from . import test_excel_template
 from . import test_excel_tour
 from . import test_jobs
 from . import test_label
+from . import test_label_check
 from . import test_listing
 from . import test_listing_anew
 from . import test_listing_draft

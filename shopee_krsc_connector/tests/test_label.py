@@ -11,7 +11,7 @@ from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..lib.errors import Rejected, Unavailable
+from ..lib.errors import BadPayload, Rejected, Unavailable
 from ..models.shopee_label import POLLS_BEFORE_ISSUE
 from .common import Sequence
 from .common_ship import ShipCase, pdf
@@ -372,6 +372,62 @@ class TestLabel(ShipCase):
         action = first.sale_order_id.action_shopee_print_labels()
         self.assertEqual(action["type"], "ir.actions.act_url")
 
+    def test_labels_come_in_the_order_of_the_pick_list(self):
+        near, far = (
+            self.env["stock.location"].create({"name": name, "location_id": self.warehouse.lot_stock_id.id})
+            for name in ("A", "B")
+        )
+        for product, shelf in ((self.cream, far), (self.stick, near)):
+            self.env["stock.quant"]._update_available_quantity(product, shelf, 9)
+        orders = self.read_orders(
+            *[
+                self.order_payload([(product, 1, 5.0)], order_status="PROCESSED")
+                for product in (self.cream, self.stick, self.cream, self.stick)
+            ]
+        )
+        packages = orders.package_ids
+        packages.ship_state = "arranged"
+        packages._fetch_numbers()
+        self.run_all(packages)
+        url = orders.action_print_labels()["url"]
+        first, second, third, fourth = packages
+        ids = [second.id, fourth.id, first.id, third.id]
+        self.assertEqual(url, f"/shopee/labels?ids={','.join(map(str, ids))}")
+        report = self.env["report.shopee_krsc_connector.pick_list"]._get_report_values(orders.ids)
+        self.assertEqual(report["docs"].package_ids.ids, ids)
+        self.assertEqual(orders.picking_ids.action_shopee_print_labels()["url"], url)
+
+    def test_reprint_until_the_hub_scan(self):
+        printed, scanned = packages = self.arranged_packages(2)
+        self.run_all(packages)
+        for _n in range(2):
+            self.assertEqual(packages.action_print_labels()["type"], "ir.actions.act_url")
+            packages._print_labels()
+        scanned.logistics_status = "LOGISTICS_PICKUP_DONE"
+        action = packages.action_print_labels()
+        self.assertEqual(action["params"]["next"]["url"], f"/shopee/labels?ids={printed.id}")
+        self.assertIn(scanned.order_id.order_sn, action["params"]["message"])
+        self.assertNotIn(printed.order_id.order_sn, action["params"]["message"])
+        with self.assertRaisesRegex(UserError, "hub has scanned"):
+            scanned.action_print_labels()
+        self.assertFalse(scanned.order_id.picking_ids.shopee_has_label)
+        printed.order_id.krsc_status = "SHIPPED"
+        with self.assertRaisesRegex(UserError, "hub has scanned"):
+            printed.action_print_labels()
+
+    def test_answer_in_place_of_a_file_is_a_failed_label(self):
+        bad, good = packages = self.arranged_packages(2)
+
+        def answer(order_list, **params):
+            if any(row["package_number"] == bad.package_number for row in order_list):
+                return BadPayload("A file was expected", code="bad_payload")
+            return self.labels(order_list)
+
+        self.client.answers["logistics/download_shipping_document"] = answer
+        self.run_all(packages)
+        self.assertEqual((bad.label_state, good.label_state), ("failed", "ready"))
+        self.assertIn("A file was expected", bad.label_error)
+
     def test_printing_marks_and_keeps_the_order(self):
         packages = self.arranged_packages(3)
         self.run_all(packages)
@@ -406,6 +462,19 @@ class TestLabelPdf(ShipCase, HttpCase):
         self.assertEqual(len(page_texts(response.content)), 2)
         packages.invalidate_recordset()
         self.assertTrue(all(packages.mapped("label_printed_at")))
+
+    def test_scanned_parcels_are_not_served(self):
+        new_test_user(self.env, "reprinter", password="reprinter-pass", groups="stock.group_stock_user")
+        kept, scanned = packages = self.labelled(2)
+        scanned.order_id.pickup_done_time = "2026-01-12 03:00:00"
+        self.authenticate("reprinter", "reprinter-pass")
+        numbers = ",".join(map(str, packages.ids))
+        response = self.url_open(f"/shopee/labels?ids={numbers}")
+        self.assertEqual(len(page_texts(response.content)), 1)
+        packages.invalidate_recordset()
+        self.assertEqual((bool(kept.label_printed_at), bool(scanned.label_printed_at)), (True, False))
+        with mute_logger("odoo.http"):
+            self.assertEqual(self.url_open(f"/shopee/labels?ids={scanned.id}").status_code, 404)
 
     def test_strangers_see_nothing(self):
         new_test_user(self.env, "stranger", password="stranger-pass", groups="base.group_user")

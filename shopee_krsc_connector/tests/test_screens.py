@@ -294,6 +294,7 @@ class TestMenus(ShopeeCase):
                 "shopee_order_menu",
                 "shopee_to_ship_menu",
                 "shopee_label_menu",
+                "shopee_label_check_menu",
                 "shopee_shipped_menu",
                 "shopee_return_menu",
                 "shopee_parcel_menu",

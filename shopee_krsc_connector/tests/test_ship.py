@@ -90,6 +90,65 @@ class TestShipTrigger(ShipCase):
         order.action_ready_to_ship()
         self.assertEqual(order.package_ids.ship_state, "asked")
 
+    def test_trigger_pack_waits_for_the_packing(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        self.shop.ship_trigger = "pack"
+        order = self.ready_orders()
+        self.assertIn("when the goods are packed", order.next_step)
+        self.validate(order.picking_ids)
+        self.run_marked()
+        self.assertEqual(order.package_ids.ship_state, "open")
+        pack = order.picking_ids.filtered(lambda p: p.state == "assigned")
+        self.assertEqual(pack.picking_type_id, self.warehouse.pack_type_id)
+        self.validate(pack)
+        self.run_marked()
+        self.assertEqual(order.package_ids.ship_state, "asked")
+
+    def test_trigger_pack_waits_for_all_zones(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        self.shop.ship_trigger = "pack"
+        order = self.ready_orders(quantity=3)
+        pick = order.picking_ids
+        self.pick(pick, 1)
+        self.validate(pick)
+        rest = order.picking_ids.filtered(
+            lambda p: p.state not in ("done", "cancel") and p.picking_type_id == pick.picking_type_id
+        )
+        pack = order.picking_ids - pick - rest
+        self.validate(pack)
+        self.run_marked()
+        self.assertEqual(order.package_ids.ship_state, "open", "the rest is not picked yet")
+        self.validate(rest)
+        self.validate(order.picking_ids.filtered(lambda p: p.state == "assigned" and not p._shopee_leaves()))
+        self.run_marked()
+        self.assertEqual(order.package_ids.ship_state, "asked")
+
+    def test_trigger_pack_is_the_pick_or_the_delivery_where_nothing_is_packed(self):
+        self.shop.ship_trigger = "pack"
+        for steps in ("ship_only", "pick_ship"):
+            self.warehouse.delivery_steps = steps
+            order = self.ready_orders()
+            self.validate(order.picking_ids)
+            self.run_marked()
+            self.assertEqual(order.package_ids.ship_state, "asked", steps)
+
+    def test_warehouse_chooses_before_the_store(self):
+        self.shop.ship_trigger = "pick"
+        self.warehouse.shopee_ship_trigger = "manual"
+        by_hand = self.ready_orders()
+        self.assertIn("press Ready to Ship", by_hand.next_step)
+        self.validate(by_hand.picking_ids)
+        self.assertFalse(self.env["shopee.ship.mark"].search([]))
+        self.run_marked()
+        by_hand._request_labels()
+        self.assertEqual(by_hand.package_ids.ship_state, "open")
+        self.shop.ship_trigger = "manual"
+        self.warehouse.shopee_ship_trigger = "delivery"
+        by_delivery = self.ready_orders()
+        self.validate(by_delivery.picking_ids)
+        self.run_marked()
+        self.assertEqual(by_delivery.package_ids.ship_state, "asked")
+
     def test_withdrawn_cancellation_is_asked_for_after_import(self):
         payload = self.order_payload([(self.cream, 2, 10.0)])
         self.add_stock(self.cream, 2)
