@@ -208,11 +208,13 @@ class ShopeeStockCheck(models.Model):
                     "user_id": self.env.user.id,
                     "scope": scope or merchant.name,
                     "is_whole": is_whole,
-                    "line_ids": [
-                        fields.Command.create({"variation_id": one.id, "product_id": one.product_id.id})
-                        for one in own
-                    ],
                 }
+            )
+            check.line_ids.create(
+                [
+                    {"check_id": check.id, "variation_id": one.id, "product_id": one.product_id.id}
+                    for one in own
+                ]
             )
             check._start()
             checks |= check

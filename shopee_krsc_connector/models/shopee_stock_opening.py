@@ -5,6 +5,9 @@ from odoo.exceptions import UserError
 
 from ..lib.dto.model import SellerStock, Stock
 
+# Products of one job, which has to end within the two minutes of an HTTP worker
+OPENING_BATCH = 500
+
 
 class ShopeeStockCheck(models.Model):
     _inherit = "shopee.stock.check"
@@ -30,11 +33,16 @@ class ShopeeStockCheck(models.Model):
         check._enqueue_step("_job_take_opening")
 
     def _job_take_opening(self):
-        """One inventory adjustment, and the comparison made anew from what was read. No HTTP here."""
+        """The adjustment of the next products, then the comparison anew from what was read. No HTTP here."""
         check = self.exists()
         if check.state != "opening":
             return
-        check.opening_count = check._take_opening()
+        lines = check._next_opening()
+        check.opening_count += check._take_opening(lines)
+        lines.can_open = False
+        if check._next_opening(1):
+            check._enqueue_step("_job_take_opening")
+            return
         check.line_ids.filtered(lambda line: line.result != "reading")._compare_again()
         check.state = "ready"
 
@@ -42,10 +50,20 @@ class ShopeeStockCheck(models.Model):
     # BUSINESS
     # ------------------------------------------------------------
 
-    def _take_opening(self):
+    def _next_opening(self, products=OPENING_BATCH):
+        """Lines of the next products that take their opening stock."""
+        lines = self.env["shopee.stock.check.line"]
+        rows = lines._read_group(
+            [("check_id", "=", self.id), ("can_open", "=", True)],
+            ["product_id"],
+            ["id:recordset"],
+            limit=products,
+        )
+        return lines.union(*(found for _product, found in rows))
+
+    def _take_opening(self, lines):
         """:return: how many products now have stock"""
         merchant = self.merchant_id
-        lines = self.line_ids.filtered("can_open")
         openable = merchant._stock_openable(lines.product_id)
         lines = lines.filtered(lambda line: line.product_id in openable)
         vals_list = []

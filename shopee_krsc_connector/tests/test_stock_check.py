@@ -1,5 +1,7 @@
 """Going live, opening stock, Sync Stock by hand and the check for drift."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -124,6 +126,17 @@ class TestOpeningStock(CheckCase):
         self.assertFalse(check.openable_count)
         with self.assertRaisesRegex(UserError, "counted or moved"):
             check.action_take_opening()
+
+    def test_many_products_are_taken_in_by_several_jobs(self):
+        other = self.list_product(self.stick)
+        self.put(self.variation, 40)
+        self.put(other, 7)
+        check = self.start()
+        with patch.object(type(check)._next_opening, "__defaults__", (1,)):
+            check.action_take_opening()
+            self.run_jobs()
+        self.assertEqual((check.state, check.opening_count), ("ready", 2))
+        self.assertEqual((self.cream.qty_available, self.stick.qty_available), (40, 7))
 
     def test_open_orders_come_on_top(self):
         """Shopee offers what is left after its orders; the pieces of those orders are still here."""
