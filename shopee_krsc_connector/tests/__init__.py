@@ -66,3 +66,4 @@ from . import test_shipped
 from . import test_accounting
 from . import test_return_depth
 from . import test_return_tour
+from . import test_stock_drift

@@ -106,6 +106,7 @@ class CheckCase(SendCase):
         else:
             job.set_done()
         job.store()
+        self.env.cr.flush()  # as a commit does: what is collected becomes marks
 
     def compared(self, action):
         """The check of an action, once it has been read; what is marked until then is not sent."""
