@@ -309,7 +309,11 @@ class ShopeeOrder(models.Model):
         self._confirm()
 
     def _on_in_cancel(self):
-        """Transfers are held by ``stock.picking._action_done``; reading the order asked a person."""
+        """Buyers ask to cancel what is paid: the goods stay reserved for them, also when it is seen only now.
+
+        Transfers are held by ``stock.picking._action_done``; reading the order asked a person.
+        """
+        self._confirm()
 
     def _on_cancelled(self):
         self._cancel_sale_orders()

@@ -25,6 +25,7 @@ from . import test_order_cancel
 from . import test_order_cancel_seller
 from . import test_order_cancel_stock
 from . import test_order_cancel_tour
+from . import test_order_histories
 from . import test_order_pull
 from . import test_orders
 from . import test_performance

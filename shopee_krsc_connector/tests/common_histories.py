@@ -1,0 +1,152 @@
+"""Random legal histories of an order on the platform, and what of them reaches Odoo."""
+
+import copy
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+SECOND = 1768000100  # update_time of the first state
+AGAIN = "AGAIN"  # a request to cancel ends: the order is again what it was before
+
+#: What may follow a status. Shopee's words of the order's life; a new word may come up anywhere.
+NEXT = {
+    "UNPAID": ("PENDING", "INVOICE_PENDING", "READY_TO_SHIP", "CANCELLED"),
+    "PENDING": ("INVOICE_PENDING", "READY_TO_SHIP", "CANCELLED"),
+    "INVOICE_PENDING": ("READY_TO_SHIP", "CANCELLED"),
+    "READY_TO_SHIP": ("PROCESSED", "IN_CANCEL", "CANCELLED", "SHIPPED"),
+    "PROCESSED": ("SHIPPED", "RETRY_SHIP", "IN_CANCEL", "CANCELLED"),
+    "RETRY_SHIP": ("PROCESSED", "IN_CANCEL", "CANCELLED"),
+    "IN_CANCEL": (AGAIN, AGAIN, "CANCELLED", "SHIPPED"),
+    "SHIPPED": ("TO_CONFIRM_RECEIVE", "COMPLETED", "TO_RETURN", "CANCELLED"),
+    "TO_CONFIRM_RECEIVE": ("COMPLETED", "TO_RETURN"),
+    "TO_RETURN": ("COMPLETED",),
+    "COMPLETED": ("TO_RETURN",),
+    "CANCELLED": (),
+}
+UNKNOWN = "A_NEW_WORD"
+TO_SHIP = ("READY_TO_SHIP", "PROCESSED", "RETRY_SHIP", "IN_CANCEL")
+PARCEL = {
+    "PENDING": ("LOGISTICS_NOT_START",),
+    "READY_TO_SHIP": ("LOGISTICS_READY",),
+    "PROCESSED": ("LOGISTICS_REQUEST_CREATED",),
+    "RETRY_SHIP": ("LOGISTICS_PICKUP_RETRY",),
+    "SHIPPED": ("LOGISTICS_PICKUP_DONE", "LOGISTICS_DELIVERY_FAILED", "LOGISTICS_LOST"),
+    "TO_CONFIRM_RECEIVE": ("LOGISTICS_DELIVERY_DONE",),
+    "COMPLETED": ("LOGISTICS_DELIVERY_DONE",),
+    "CANCELLED": ("LOGISTICS_REQUEST_CANCELED",),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One answer of the platform that reaches Odoo.
+
+    ``index`` is the state that is shown: the current one, or an older one where a copy lags behind.
+    ``pushes`` is how often the event arrives; 0 is a reading by the list of changes.
+    """
+
+    index: int
+    pushes: int
+
+
+@st.composite
+def histories(draw, payload):
+    """States of one order, each as order/get_order_detail shows it, in the order in which they came.
+
+    :param dict payload: the order as READY_TO_SHIP
+    """
+    state = copy.deepcopy(payload)
+    state["shipping"] = draw(st.sampled_from((0.0, 1.99)))
+    states = [_shown(state, draw(st.sampled_from(("UNPAID", "PENDING", "READY_TO_SHIP"))), SECOND)]
+    before = states[0]["order_status"]
+    for _step in range(draw(st.integers(0, 7))):
+        last = states[-1]
+        known = before if last["order_status"] == UNKNOWN else last["order_status"]
+        if not NEXT[known]:
+            break
+        moment = last["update_time"] + draw(st.sampled_from((0, 1, 60, 86400)))
+        kind = draw(st.sampled_from(("status", "status", "status", "part", "split", "people", "unknown")))
+        status = last["order_status"]
+        if kind == "status":
+            status = draw(st.sampled_from(NEXT[known]))
+            status = _before_request(states) if status == AGAIN else status
+        elif kind == "unknown":
+            status = UNKNOWN
+        elif kind == "part" and known in TO_SHIP:
+            _cancel_part(draw, state)
+        elif kind == "split" and known in ("READY_TO_SHIP", "RETRY_SHIP"):
+            _split(state)
+        elif kind == "people":
+            _change_people(draw, state)
+        before = status if status != UNKNOWN else before
+        logistics = draw(st.sampled_from(PARCEL.get(status, ("",))))
+        states.append(_shown(state, status, moment, logistics))
+    return states
+
+
+@st.composite
+def readings(draw, states):
+    """What Odoo gets to see: pushes are lost, doubled and late; the last state is seen in the end."""
+    seen, newest = [], 0
+    for index in range(len(states)):
+        if not draw(st.booleans()) and index < len(states) - 1:
+            continue
+        newest = index
+        seen.append(Reading(index, draw(st.integers(0, 2))))
+        older = [
+            number
+            for number in range(newest)
+            if states[number]["update_time"] < states[newest]["update_time"]
+        ]
+        if older and draw(st.booleans()):
+            seen.append(Reading(draw(st.sampled_from(older)), draw(st.integers(0, 2))))
+    return seen
+
+
+def _before_request(states):
+    """:return: the status in which the buyer asked to cancel"""
+    known = [state["order_status"] for state in states if state["order_status"] != UNKNOWN]
+    while known[-1] == "IN_CANCEL":
+        known.pop()
+    return known[-1]
+
+
+def _shown(state, status, moment, logistics=""):
+    """One answer of the platform. An unpaid order names neither a total nor a parcel."""
+    shown = copy.deepcopy(state)
+    shown.update(order_status=status, update_time=moment)
+    pieces = sum(item["active_qty"] * item["model_discounted_price"] for item in shown["item_list"])
+    shown["total_amount"] = round(pieces + shown.pop("shipping"), 2)
+    if status == "UNPAID":
+        shown.update(total_amount=0, pay_time=0, package_list=[])
+    for parcel in shown["package_list"]:
+        parcel["logistics_status"] = logistics or parcel["logistics_status"]
+    state["package_list"] = copy.deepcopy(shown["package_list"]) or state["package_list"]
+    if status in ("IN_CANCEL", "CANCELLED"):
+        shown.update(cancel_by="buyer", buyer_cancel_reason="Too late")
+    if status == "SHIPPED":
+        state["pickup_done_time"] = shown["pickup_done_time"] = moment
+    return shown
+
+
+def _cancel_part(draw, state):
+    """Take one piece off a line, as long as something is left."""
+    lines = [item for item in state["item_list"] if item["active_qty"]]
+    if sum(item["active_qty"] for item in lines) > 1:
+        draw(st.sampled_from(lines))["active_qty"] -= 1
+
+
+def _split(state):
+    """The Seller Centre makes two parcels of one."""
+    first = state["package_list"][0]
+    if len(state["package_list"]) == 1:
+        number = first["package_number"]
+        state["package_list"] = [{**first, "package_number": f"{number}-{part}"} for part in "12"]
+
+
+def _change_people(draw, state):
+    """The address is shown for a while, and masked again; the seller writes a note."""
+    state["note"] = draw(st.sampled_from(("", "Gift wrap", "Call first")))
+    names = ("name", "full_address", "phone", "zipcode")
+    shown = draw(st.sampled_from((("Lim Mei", "1 Orchard Road", "6591234567", "238801"), ("****",) * 4)))
+    state["recipient_address"] = {**state["recipient_address"], **dict(zip(names, shown, strict=True))}
