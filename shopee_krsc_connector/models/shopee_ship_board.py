@@ -74,6 +74,12 @@ class ShopeeOrder(models.Model):
             ends,
         )
 
+    def _open_groups(self, **options):
+        """Odoo opens groups of the first level only; on the board a person sees the orders at once."""
+        if self.env.context.get("shopee_open_groups"):
+            options["auto_unfold"] = True
+        return super()._open_groups(**options)
+
     @api.model
     def _due_ends(self):
         """End of each due period, as naive UTC: now, and the ends of the user's today and tomorrow."""

@@ -115,7 +115,8 @@ class ShopeeShop(models.Model):
         board = self.with_context(
             search_default_to_ship=1, search_default_group_due=1, search_default_group_carrier=2
         )
-        return board._open_action("shopee_order_to_ship_action")
+        action = board._open_action("shopee_order_to_ship_action")
+        return {**action, "context": {**action["context"], "shopee_open_groups": True}}
 
     def action_view_labels(self):
         return self.with_context(search_default_to_print=1)._open_action("shopee_package_action")

@@ -14,7 +14,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 from ..lib.errors import BadPayload, Rejected, Unavailable
 from ..models.shopee_label import POLLS_BEFORE_ISSUE
 from .common import Sequence
-from .common_ship import ShipCase, pdf
+from .common_ship import LabelCase, ShipCase, pdf
 
 PDF = pdf("label")
 
@@ -25,84 +25,7 @@ def page_texts(content):
 
 
 @tagged("post_install", "-at_install")
-class TestLabel(ShipCase):
-    def setUp(self):
-        super().setUp()
-        self.client.answers.update(
-            {
-                "logistics/get_mass_tracking_number": self.numbers,
-                "logistics/get_shipping_document_parameter": self.parameters,
-                "logistics/create_shipping_document": self.rows,
-                "logistics/get_shipping_document_result": self.results,
-                "logistics/download_shipping_document": self.labels,
-            }
-        )
-
-    # ------------------------------------------------------------
-    # SHOPEE'S SIDE
-    # ------------------------------------------------------------
-
-    def numbers(self, package_list, **params):
-        return {
-            "success_list": [
-                {
-                    "package_number": row["package_number"],
-                    "tracking_number": f"SPX{row['package_number']}",
-                    "first_mile_tracking_number": "KRF1",
-                }
-                for row in package_list
-            ],
-            "fail_list": [],
-        }
-
-    def no_numbers(self, package_list, **params):
-        return {
-            "success_list": [
-                {**row, "tracking_number": "", "hint": "The number is being made."} for row in package_list
-            ]
-        }
-
-    def rows(self, order_list, **extra):
-        keys = ("order_sn", "package_number")
-        return {"result_list": [{key: row[key] for key in keys} | extra for row in order_list]}
-
-    def parameters(self, order_list):
-        return self.rows(
-            order_list,
-            suggest_shipping_document_type="NORMAL_AIR_WAYBILL",
-            selectable_shipping_document_type=["NORMAL_AIR_WAYBILL", "THERMAL_AIR_WAYBILL"],
-        )
-
-    def results(self, order_list):
-        return self.rows(order_list, status="READY")
-
-    def labels(self, order_list, **params):
-        numbers = [f"SPX{row['package_number']}" for row in order_list]
-        return pdf(*reversed(numbers)), "application/pdf"
-
-    # ------------------------------------------------------------
-    # ODOO'S SIDE
-    # ------------------------------------------------------------
-
-    def arranged_packages(self, count=1):
-        orders = self.ready_orders(count)
-        packages = orders.package_ids
-        packages.ship_state = "arranged"
-        packages._fetch_numbers()
-        return packages
-
-    def make_due(self, packages):
-        packages.poll_at = fields.Datetime.now() - timedelta(seconds=1)
-
-    def step(self, packages):
-        """Let the next moment of asking come, and run the store's job once."""
-        self.make_due(packages.filtered("poll_at"))
-        self.shop._job_fetch_labels()
-
-    def run_all(self, packages):
-        for _n in range(3):
-            self.step(packages)
-
+class TestLabel(LabelCase):
     # ------------------------------------------------------------
     # THE WAY OF A LABEL
     # ------------------------------------------------------------

@@ -77,8 +77,25 @@ class TestShipBoard(ShipCase):
         groupby = [safe_eval(context[0])["group_by"] for context in contexts if context]
         self.assertEqual(groupby, ["ship_due", "shop_id", "shipping_carrier"])
         domain = [*safe_eval(action["domain"]), ("id", "in", orders.ids)]
-        result = self.board().web_read_group(domain, groupby, unfold_read_specification={"order_sn": {}})
+        board = self.board().with_context(**defaults)
+        options = {"auto_unfold": True, "unfold_read_specification": {"order_sn": {}}}
+        result = board.web_read_group(domain, groupby, **options)
         self.assertEqual([group["ship_due"] for group in result["groups"]], ["late", "today"])
+        shown = [
+            (group["ship_due"], store["shop_id"][0], carrier["shipping_carrier"], record["order_sn"])
+            for group in result["groups"]
+            for store in group["__groups"]["groups"]
+            for carrier in store["__groups"]["groups"]
+            for record in carrier["__records"]
+        ]
+        late, today = orders
+        self.assertEqual(
+            shown,
+            [
+                ("late", self.shop.id, "Standard International", late.order_sn),
+                ("today", self.shop.id, "SLS Economy", today.order_sn),
+            ],
+        )
 
     # ------------------------------------------------------------
     # RESERVE

@@ -8,7 +8,7 @@ from odoo.addons.queue_job.job import Job
 
 from ..models.shopee_account import ShopeeAccount
 from .common import FakeClient, ShopeeCase
-from .common_ship import ShipCase, pdf
+from .common_ship import LabelCase, ShipCase, pdf
 
 
 @tagged("post_install", "-at_install")
@@ -112,3 +112,43 @@ class TestShipTours(HttpCase, ShipCase):
             )
         self.start_tour("/odoo/shopee-labels", "shopee_print_labels", login="tour_picker")
         self.assertTrue(all(package.label_printed_at for package in orders.package_ids))
+
+
+@tagged("post_install", "-at_install")
+class TestBoardTour(HttpCase, LabelCase):
+    registry_test_mode = False  # ShipCase enters it
+
+    def test_board_to_labels_for_twenty_orders(self):
+        new_test_user(self.env, "tour_board", groups="base.group_user,stock.group_stock_user")
+        orders = self.read_orders(
+            *[
+                self.order_payload(
+                    [(self.cream if number % 2 else self.stick, 1, 10.0)], order_sn=f"260110BOARD{number:03}"
+                )
+                for number in range(20)
+            ]
+        )
+        orders[:5].shipping_carrier = "SLS Economy"
+        self.add_stock(self.cream, 10)
+        self.add_stock(self.stick, 10)
+        self.assertEqual(set(orders.mapped("stock_condition")), {"none"})
+        self.start_tour("/odoo/shopee-to-ship", "shopee_board_to_ship", login="tour_board")
+        packages = orders.package_ids
+        self.assertEqual(set(orders.mapped("stock_condition")), {"full"})
+        self.assertEqual(set(packages.mapped("ship_state")), {"asked"})
+        packages._job_ship()
+        self.run_all(packages)
+        self.assertEqual(sorted(self.sent()), sorted(packages.mapped("package_number")))
+        self.assertEqual(set(packages.mapped("label_state")), {"ready"})
+        self.start_tour("/odoo/shopee-to-ship", "shopee_board_labels", login="tour_board")
+        self.assertTrue(all(packages.mapped("label_printed_at")))
+
+    def test_scan_check(self):
+        new_test_user(self.env, "tour_packer", groups="base.group_user,stock.group_stock_user")
+        picked, unpicked = orders = self.ready_orders(2, order_status="PROCESSED")
+        for number, package in enumerate(orders.package_ids, start=1):
+            package.write({"ship_state": "arranged", "tracking_number": f"SPXSCAN{number}"})
+        picked.picking_ids.move_ids.picked = True
+        self.start_tour("/odoo/shopee-label-check", "shopee_label_check", login="tour_packer")
+        self.assertTrue(picked.package_ids.label_checked_at)
+        self.assertFalse(unpicked.package_ids.label_checked_at)
