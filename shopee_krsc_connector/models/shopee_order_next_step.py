@@ -100,7 +100,6 @@ class ShopeeOrder(models.Model):
         "package_ids.ship_state",
         "package_ids.own_carrier",
         "package_ids.own_number",
-        "picking_ids.carrier_tracking_ref",
         "package_ids.label_state",
         "package_ids.label_printed_at",
         "cancel_state",
