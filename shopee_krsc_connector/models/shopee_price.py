@@ -266,6 +266,14 @@ class ShopeeGlobalVariation(models.Model):
             notes.append(("price_spread_wide", {"limit": prices.spread_limit()}))
         return notes
 
+    def _is_priced_alike(self):
+        """Whether Odoo has one price for variations that Shopee sells at several.
+
+        So it is after the first sync, which takes the lowest for the sales price: nobody has set it.
+        """
+        siblings = self.listing_id._listed_variations().filtered("product_id")
+        return len(set(siblings.mapped("wanted_price"))) == 1 < len(set(siblings.mapped("price")))
+
     def _priced(self):
         """Those whose price Odoo can set: on sale and linked to a product."""
         return self.filtered(

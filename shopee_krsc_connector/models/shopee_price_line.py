@@ -64,6 +64,7 @@ class ShopeePriceLine(models.Model):
             ("locked", "Locked"),
             ("refused", "Refused"),
         ],
+        string="Result",
         required=True,
         readonly=True,
         index=True,
@@ -154,15 +155,22 @@ class ShopeePriceLine(models.Model):
             outcome = "skipped"
         else:
             outcome = "same" if is_same else "ready"
+        doubts = []
         if outcome == "ready" and is_big:
-            notes.append(("price_big_change", {"limit": int(prices.BIG_CHANGE)}))
+            doubts.append(("price_big_change", {"limit": int(prices.BIG_CHANGE)}))
+        if outcome == "ready" and self._is_priced_alike(variation):
+            doubts.append(("price_alike", {}))
         return {
             "outcome": outcome,
             "sequence": SEQUENCE.index(outcome),
-            "is_chosen": outcome == "ready" and not is_big,
+            "is_chosen": outcome == "ready" and not doubts,
             "change": prices.change_percent(old, new) or 0.0,
-            "notes": [list(note) for note in notes] or False,
+            "notes": [list(note) for note in notes + doubts] or False,
         }
+
+    @api.model
+    def _is_priced_alike(self, variation):
+        return variation._name == "shopee.global.variation" and variation._is_priced_alike()
 
     @api.model
     def _obstacle(self, variation):

@@ -120,6 +120,15 @@ class ShopeeIssue(models.Model):
             "",
         )
 
+    def _text_price_alike(self, params):
+        return (
+            self.env._(
+                "Odoo has one sales price for all variants, Shopee has several: set extra prices or a "
+                "pricelist of global prices, or tick it if that is right."
+            ),
+            "",
+        )
+
     def _text_price_unauthorised(self, params):
         return self.env._("Shopee does not accept the authorisation any more. Connect again first."), ""
 

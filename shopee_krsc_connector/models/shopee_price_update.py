@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-KEPT_DAYS = 14  # comparisons; what was sent stays
+KEPT_DAYS = 14  # comparisons and previews that nobody has sent
 
 
 class ShopeePriceUpdate(models.Model):
@@ -150,10 +150,9 @@ class ShopeePriceUpdate(models.Model):
             merchant._compare_prices()
 
     @api.autovacuum
-    def _gc_comparisons(self):
+    def _gc_unsent(self):
         before = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
-        domain = [("kind", "=", "drift"), ("is_asked", "=", False), ("create_date", "<", before)]
-        self.search(domain, limit=100).unlink()
+        self.search([("is_asked", "=", False), ("create_date", "<", before)], limit=100).unlink()
 
     # ------------------------------------------------------------
     # GETTERS

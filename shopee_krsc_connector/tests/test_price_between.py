@@ -82,3 +82,16 @@ class TestPriceBetween(PriceCase):
         update = self.preview(self.small)
         self.assertEqual(update.line_ids.outcome, "skipped")
         self.assertIn("in which currency", update.line_ids.message)
+
+    def test_global_prices_that_nobody_has_set_are_not_ticked(self):
+        """The first sync makes one sales price of the prices of all variations."""
+        sources = (self.set_s | self.set_m).global_variation_id
+        (self.stick | self.pouch).list_price = 14.0
+        sources[0].price, sources[1].price = 14000, 20000
+        update = self.env["shopee.price.update"]._make("update", self.env["shopee.item.variation"], sources)
+        line = self.line(update, sources[1])
+        self.assertEqual((line.outcome, line.is_chosen), ("ready", False))
+        self.assertIn("one sales price for all", line.message)
+        self.stick.list_price = 15.0
+        update = self.env["shopee.price.update"]._make("update", self.env["shopee.item.variation"], sources)
+        self.assertEqual(update.line_ids.mapped("is_chosen"), [True, True])

@@ -138,16 +138,16 @@ class TestPriceCompare(PriceCase):
         update._prepare_store_lines(variations)
         return self.env.cr.sql_log_count - before
 
-    def test_old_comparisons_go_and_what_was_sent_stays(self):
-        compared = self.compare()
+    def test_what_nobody_has_sent_goes_in_the_end(self):
+        unsent = self.compare() | self.preview(self.set_s)
         self.small.selling_price = 14.0
         sent = self.preview(self.small)
         self.send(sent)
         self.env.flush_all()
         self.env.cr.execute("UPDATE shopee_price_update SET create_date = now() - interval '60 days'")
         self.env.invalidate_all()
-        self.env["shopee.price.update"]._gc_comparisons()
-        self.assertFalse(compared.exists())
+        self.env["shopee.price.update"]._gc_unsent()
+        self.assertFalse(unsent.exists())
         self.assertTrue(sent.exists())
 
     def test_store_without_products(self):

@@ -338,7 +338,7 @@ class TestPriceSwitch(PriceCase):
             return {}
 
         self.client.answers["global_product/update_price"] = answer
-        (self.stick | self.pouch).list_price = 14.0
+        self.stick.list_price, self.pouch.list_price = 14.0, 15.0
         sources = (self.set_s | self.set_m).global_variation_id
         update = self.env["shopee.price.update"]._make("update", self.env["shopee.item.variation"], sources)
         self.send(update)
@@ -349,7 +349,7 @@ class TestPriceSwitch(PriceCase):
 
     def test_spread_refused_by_shopee_is_refused_whole(self):
         self.client.answers["global_product/update_price"] = Rejected("error_price_agp_too_large", "ratio")
-        (self.stick | self.pouch).list_price = 14.0
+        self.stick.list_price, self.pouch.list_price = 14.0, 15.0
         sources = (self.set_s | self.set_m).global_variation_id
         update = self.env["shopee.price.update"]._make("update", self.env["shopee.item.variation"], sources)
         self.send(update)
