@@ -298,6 +298,9 @@ class TestMenus(ShopeeCase):
                 "shopee_shipped_menu",
                 "shopee_return_menu",
                 "shopee_parcel_menu",
+                "shopee_first_mile_root_menu",
+                "shopee_first_mile_menu",
+                "shopee_first_mile_package_menu",
             },
         )
 
