@@ -148,6 +148,7 @@ class ShopeeOrder(models.Model):
         "stock_condition",
         "receipt_state",
         "sale_order_id.state",
+        "is_cancelling",
         "outside_facts",
     )
     def _compute_oms_status(self):

@@ -52,11 +52,12 @@ class ShopeeOrder(models.Model):
     def _compute_cancel_requested_at(self):
         """Kept while the request is open and when it was accepted; gone when the order goes on."""
         for order in self:
-            asked_at = order.cancel_requested_at
             if order.krsc_status in STATUS_IN_CANCEL:
-                order.cancel_requested_at = asked_at or order.update_time
+                order.cancel_requested_at = order.cancel_requested_at or order.update_time
+            elif order._is_cancelled():
+                order.cancel_requested_at = order.cancel_requested_at
             else:
-                order.cancel_requested_at = asked_at if order._is_cancelled() else False
+                order.cancel_requested_at = False
 
     @api.depends("cancel_requested_at", "shop_id.cancel_answer_hours")
     def _compute_cancel_respond_by(self):

@@ -97,6 +97,8 @@ class ShopeeOrder(models.Model):
         facts += [("return", status, receipt_state) for status, receipt_state in outside.get("returns", ())]
         if self.sale_order_id:
             facts.append(("sale", self.sale_order_id.state, self.receipt_state))
+        if self.is_cancelling and self.cancel_ask == "whole":
+            facts.append(("sale", "cancelling", self.receipt_state))
         return facts
 
 

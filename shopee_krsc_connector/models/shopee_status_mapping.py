@@ -296,6 +296,8 @@ class ShopeeStatusMapping(models.Model):
         """Domain on ``shopee.order`` of the orders that this row may decide."""
         if self.source == "oms":
             return Domain("oms_status", "in", self._spellings())
+        if self.source == "sale" and self.api_status == "cancelling":
+            return Domain("is_cancelling", "=", True)
         if self.source == "sale":
             return Domain("sale_order_id.state", "=", self.api_status)
         path = {

@@ -111,6 +111,17 @@ class TestCancelRequest(CancelCase):
         self.assertIn("was refused", self.notes(order))
         self.done(order.picking_ids)
 
+    def test_several_requests_are_answered_at_once(self):
+        first = self.asked_order()
+        other = self.new_order()
+        second = self.asked_order()
+        said = self.said((first | other | second).action_accept_cancel())
+        self.assertIn("Shopee: 2", said)
+        self.assertIn(f"No request to answer: {other.order_sn}", said)
+        self.assertEqual((first | second).mapped("cancel_state"), ["asked", "asked"])
+        self.assertFalse(other.cancel_state)
+        self.assertEqual(len(self.enqueued("_job_cancel")), 2)
+
     def test_second_click_sends_nothing(self):
         order = self.asked_order()
         order.action_accept_cancel()

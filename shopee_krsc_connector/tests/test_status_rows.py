@@ -48,7 +48,7 @@ TABLE = [
     (38, "C", "Return_completed", "Closed"),
     (39, "C", "RFP", "Processed"),
 ]
-UNREACHABLE = (24, 25, 26, 27, 28)
+UNREACHABLE = (24, 25, 26, 28)
 
 
 class RowCase(StatusCase):
@@ -260,12 +260,14 @@ class TestStatusRowsB(RowCase):
             {name for name in endpoints if not name[0].isupper()}, {"get_return_list", "get_return_detail"}
         )
 
-    def test_row_27_waiting_for_a_cancellation_does_not_exist(self):
+    def test_row_27_waiting_for_a_cancellation_asked_for_in_odoo(self):
         order = self.new_order()
         with self.sends_nothing():
             order.sale_order_id.picking_ids.action_cancel()
-        self.assertNotIn("Cancel_by_seller_inprocess", order.oms_status)
+            self.assertNotIn("Cancel_by_seller_inprocess", order.oms_status)
+        order._tell_shopee("whole", {order: {"reason": "CUSTOMER_REQUEST"}})
         self.assertEqual(order.krsc_status, "READY_TO_SHIP")
+        self.assertRow(27, order)
 
     def test_row_28_cancelled_by_the_seller_on_shopee(self):
         self.new_order()

@@ -97,7 +97,7 @@ class ShopeeOrderCancel(models.TransientModel):
             "params": {
                 "type": "success",
                 "title": self.env._("Cancellations on their way to Shopee: %s", len(orders)),
-                "message": self.env._("The order is cancelled here once Shopee has done so."),
+                "message": self.env._("Odoo follows once Shopee has done so."),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
