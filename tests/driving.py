@@ -106,6 +106,20 @@ class Store:
         sync.wait(timeout)
         assert sync.failures() == []
 
+    def go_live(self) -> None:
+        """As a person does: look at the comparison, take Shopee's numbers as opening stock, go live."""
+        for merchant in self.session.search("shopee.merchant", []):
+            check = self.session.call("shopee.merchant", "action_stock_start", [merchant])["res_id"]
+            self._wait_compared(check)
+            self.session.call("shopee.stock.check", "action_take_opening", [check])
+            self._wait_compared(check)
+            self.session.call("shopee.stock.check", "action_go_live", [check])
+        self.wait_idle()
+
+    def _wait_compared(self, check: int) -> None:
+        domain = [("id", "=", check), ("state", "=", "ready")]
+        wait_for(lambda: self.session.count("shopee.stock.check", domain), "the stock was compared")
+
     def run_cron(self, name: str) -> None:
         cron = self.session.ref(f"shopee_krsc_connector.ir_cron_shopee_{name}")
         self.session.call("ir.cron", "method_direct_trigger", [cron])

@@ -23,13 +23,12 @@ STOCK = 60
 
 @pytest.fixture(scope="module")
 def store(odoo_server, shopee):
-    """Connected and live, with nothing in stock."""
+    """Connected and live, with what Shopee has in stock."""
     connected = Store(odoo_server.session(), shopee)
     connected.connect()
     connected.finish_first_sync()
     connected.wait_idle()
-    merchants = connected.session.search("shopee.merchant", [])
-    connected.session.call("shopee.merchant", "action_stock_live", merchants)
+    connected.go_live()
     return connected
 
 
