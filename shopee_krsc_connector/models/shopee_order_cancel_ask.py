@@ -284,6 +284,16 @@ class ShopeeOrder(models.Model):
             return self.env._("Shopee does not let sellers cancel it while it is %s.", self.krsc_status)
         return False
 
+    def _cancel_hold(self):
+        """Why this order is not to be shipped while something about a cancellation is open, or False."""
+        if self.krsc_status in STATUS_IN_CANCEL:
+            return self.env._("The buyer asks to cancel. Accept or refuse that first.")
+        if self.is_cancelling:
+            return self.env._("Odoo is cancelling it on Shopee.")
+        if self.sale_order_id.state == "cancel" and not self._is_cancelled():
+            return self.env._("Its sales order is cancelled in Odoo.")
+        return False
+
     def _next_step_cancelling(self):
         """:return: (level, sentence) while something about a cancellation is open, else False"""
         if self.krsc_status in STATUS_CANCELLED | STATUS_SHIPPED:

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..const import STATUS_ARRANGED, STATUS_IN_CANCEL, STATUS_SHIPPED, STATUS_TO_SHIP
+from ..const import STATUS_ARRANGED, STATUS_SHIPPED, STATUS_TO_SHIP
 
 # Whoever works with orders or transfers may press the button; Shopee rights are not needed
 SHIP_GROUPS = (
@@ -143,12 +143,8 @@ class ShopeeOrder(models.Model):
             return self.env._("Shopee has not given this parcel to a buyer yet.")
         if not self.ours_to_ship:
             return self.env._("Shopee ships this order from its own warehouse.")
-        if self.krsc_status in STATUS_IN_CANCEL:
-            return self.env._("The buyer asks to cancel. Accept or refuse that first.")
-        if self.is_cancelling:
-            return self.env._("Odoo is cancelling it on Shopee.")
-        if self.sale_order_id.state == "cancel":
-            return self.env._("Its sales order is cancelled in Odoo.")
+        if self._cancel_hold():
+            return self._cancel_hold()
         if self.krsc_status in STATUS_ARRANGED | STATUS_SHIPPED:
             return self.env._("Shopee has arranged this order already.")
         if self.krsc_status not in STATUS_TO_SHIP:
