@@ -40,6 +40,10 @@ CHANNEL_BUILD = "root.shopee_build"
 CHANNEL_PULL = "root.shopee_pull"
 CHANNEL_PUSH = "root.shopee_push"
 CHANNEL_LABEL = "root.shopee_label"
+CHANNEL_HISTORY = "root.shopee_history"
+
+# Jobs that bring old orders come after all that today asks for
+HISTORY_PRIORITY = 30
 
 # Order statuses by what Odoo may do with the order
 STATUS_UNPAID = {"UNPAID"}

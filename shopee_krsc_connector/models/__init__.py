@@ -43,6 +43,9 @@ from . import shopee_order_pull
 from . import shopee_order_read
 from . import shopee_order_build
 from . import shopee_order_money
+from . import shopee_order_heal
+from . import shopee_buyer
+from . import shopee_forget
 from . import shopee_order_cancel
 from . import shopee_order_cancel_send
 from . import shopee_order_cancel_ask

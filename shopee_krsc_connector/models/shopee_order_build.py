@@ -32,14 +32,14 @@ class ShopeeOrder(models.Model):
     # JOBS
     # ------------------------------------------------------------
 
-    def _enqueue_build(self, priority=10):
+    def _enqueue_build(self, priority=10, channel=CHANNEL_BUILD):
         """Build these orders, a batch per job and company."""
         for _company, orders in self.grouped("company_id").items():
             for start in range(0, len(orders), BUILD_BATCH):
                 batch = orders[start : start + BUILD_BATCH]
                 batch._enqueue(
                     "_job_build",
-                    channel=CHANNEL_BUILD,
+                    channel=channel,
                     priority=priority,
                     description=self.env._("Shopee: build %s orders", len(batch)),
                 )
@@ -54,9 +54,15 @@ class ShopeeOrder(models.Model):
         :raise RetryableJobError: another batch of the company is being built
         """
         orders = self.exists()
-        if orders:
+        if orders and not all(order._is_past() for order in orders):
             orders._lock_build()
-            orders._build()
+        orders._build()
+
+    def _is_past(self):
+        """Orders that reserve nothing and free nothing: building them need not wait for the day's work."""
+        if self.sale_order_id:
+            return self.is_history
+        return self._is_cancelled() or self._left_before_cutover()
 
     def _lock_build(self):
         """:raise RetryableJobError: another job of the company builds or reserves"""

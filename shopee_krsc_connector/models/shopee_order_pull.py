@@ -5,7 +5,14 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..const import CHANNEL_PULL, ORDER_LIST_PAGE, ORDER_OVERLAP_SECONDS, ORDER_WINDOW_DAYS
+from ..const import (
+    CHANNEL_HISTORY,
+    CHANNEL_PULL,
+    HISTORY_PRIORITY,
+    ORDER_LIST_PAGE,
+    ORDER_OVERLAP_SECONDS,
+    ORDER_WINDOW_DAYS,
+)
 from ..jobs import platform_job
 from ..lib.api import order as order_api
 
@@ -84,10 +91,15 @@ class ShopeeShop(models.Model):
         return runs
 
     def _pull_range(self, date_from, date_to):
-        """Import the orders that were placed in a range of dates. Moves no watermark."""
+        """Import the orders that were placed in a range of dates, of any length. Moves no watermark.
+
+        A long range is work for quiet moments: neither the crons nor the orders of today wait for it.
+        """
         runs = self.env["shopee.sync.run"]
+        is_long = date_to - date_from > timedelta(days=ORDER_WINDOW_DAYS)
+        kind = "older" if is_long else "orders"
         for shop in self:
-            runs |= shop._start_pull("orders", "manual", (date_from, date_to), field="create_time")
+            runs |= shop._start_pull(kind, "manual", (date_from, date_to), field="create_time")
         return runs
 
     def _pull_numbers(self, order_sns):
@@ -102,12 +114,13 @@ class ShopeeShop(models.Model):
 
     def _start_pull(self, kind, trigger, window, field="update_time"):
         run = self.env["shopee.sync.run"]._start(kind, self, trigger, window)
+        channel, priority = run._pace(CHANNEL_PULL, 2 if trigger == "manual" else 5)
         run._enqueue(
             "_job_list_orders",
             window[0],
             field,
-            channel=CHANNEL_PULL,
-            priority=2 if trigger == "manual" else 5,
+            channel=channel,
+            priority=priority,
             key=f"shopee:run:{run.id}:list:0",
             description=self.env._("Shopee: list orders of %s", self.name),
         )
@@ -118,6 +131,8 @@ class ShopeeShop(models.Model):
         self.ensure_one()
         if run.kind == "history":
             return self._pull_history("manual")
+        if run.kind == "older":
+            return self._pull_range(run.window_from, run.window_to)
         if run.kind in ("orders", "paid"):
             return self._pull_orders(trigger="manual")
         return super()._retry_run(run)
@@ -165,15 +180,22 @@ class ShopeeSyncRun(models.Model):
         moves_mark = field == "update_time"
         self._report(planned=planned, is_last=is_last, window_end=listed_to if moves_mark else False)
         if not is_last:
+            channel, priority = self._pace(CHANNEL_PULL, 5)
             self._enqueue(
                 "_job_list_orders",
                 start,
                 field,
                 cursor,
-                channel=CHANNEL_PULL,
-                priority=5,
+                channel=channel,
+                priority=priority,
                 key=f"shopee:run:{self.id}:list:{start}:{cursor}",
             )
+
+    def _pace(self, channel, priority):
+        """Channel and priority of the jobs of this run: its own, or the slow ones of old orders."""
+        if self.kind in ("history", "older"):
+            return CHANNEL_HISTORY, HISTORY_PRIORITY
+        return channel, priority
 
     def _fetch_refs(self, start, field, cursor):
         """Pages of order/get_order_list until time or number of orders is enough for one job.

@@ -9,7 +9,7 @@ from odoo import api, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..const import CHANNEL_PULL, ESCROW_BATCH, ORDER_DETAIL_BATCH
+from ..const import CHANNEL_BUILD, CHANNEL_PULL, ESCROW_BATCH, ORDER_DETAIL_BATCH
 from ..jobs import platform_job
 from ..lib.api import order as order_api
 from ..lib.api import payment as payment_api
@@ -46,7 +46,8 @@ class ShopeeOrder(models.Model):
         issues._raise_issues("order_not_found", "order", {order: {} for order in missing})
         issues._solve(orders - missing - broken, ["order_not_found", "order_not_read"])
         waiting = unchanged.filtered(lambda order: order.sync_state in ("read", "blocked"))
-        (news | changed | waiting)._enqueue_build()
+        channel, priority = run._pace(CHANNEL_BUILD, 10)
+        (news | changed | waiting)._enqueue_build(priority=priority, channel=channel)
         if run:
             run._report(
                 created=len(news),
@@ -128,7 +129,9 @@ class ShopeeOrder(models.Model):
         :param run: ``shopee.sync.run`` that waits for the jobs' results
         :return: number of jobs
         """
-        jobs = 0
+        jobs, channel = 0, CHANNEL_PULL
+        if run:
+            channel, priority = run._pace(channel, priority)
         for shop, orders in self.grouped("shop_id").items():
             for start in range(0, len(orders), READ_BATCH):
                 batch = orders[start : start + READ_BATCH]
@@ -137,7 +140,7 @@ class ShopeeOrder(models.Model):
                 batch._enqueue(
                     "_job_read",
                     *([run.id] if run else []),
-                    channel=CHANNEL_PULL,
+                    channel=channel,
                     priority=priority,
                     delay=delay,
                     key=f"{prefix}:read:{numbers}",

@@ -31,6 +31,7 @@ class ShopeeSyncRun(models.Model):
             ("items", "Store products"),
             ("reference", "Categories and channels"),
             ("history", "Order history"),
+            ("older", "Older orders"),
             ("orders", "Orders"),
             ("paid", "New paid orders"),
             ("returns", "Returns"),

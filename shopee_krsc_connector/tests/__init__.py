@@ -26,6 +26,10 @@ from . import test_order_cancel_seller
 from . import test_order_cancel_stock
 from . import test_order_cancel_tour
 from . import test_order_histories
+from . import test_buyers
+from . import test_order_heal
+from . import test_order_older
+from . import test_order_warehouses
 from . import test_order_pull
 from . import test_orders
 from . import test_performance

@@ -1,0 +1,104 @@
+from datetime import datetime
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import tagged
+
+from odoo.addons.queue_job.tests.common import trap_jobs
+
+from .common import ShopeeCase
+
+KNOWN = {
+    "name": "Lim Mei",
+    "phone": "6591234567",
+    "full_address": "1 Orchard Road",
+    "city": "Singapore",
+    "state": "Singapore",
+    "region": "SG",
+    "zipcode": "238801",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestBuyers(ShopeeCase):
+    """Who the customer of an order is, and how long anybody remembers the buyer."""
+
+    def test_one_customer_for_the_store(self):
+        orders = self.read_orders(self.order_payload(), self.order_payload(buyer_username="tan"))
+        self.assertEqual(orders.sale_order_id.partner_id, self.shop.partner_id)
+
+    def test_one_customer_for_each_buyer(self):
+        self.shop.customer_policy = "buyer"
+        orders = self.read_orders(
+            self.order_payload(recipient_address=KNOWN),
+            self.order_payload(recipient_address=KNOWN),
+            self.order_payload(buyer_username="tan"),
+            self.order_payload(buyer_username=""),
+        )
+        lim, again, tan, nobody = orders.sale_order_id.mapped("partner_id.id") and [
+            order.sale_order_id.partner_id for order in orders
+        ]
+        self.assertEqual(lim, again)
+        self.assertEqual((lim.name, lim.street, lim.zip), ("Lim Mei", "1 Orchard Road", "238801"))
+        self.assertEqual((tan.name, tan.street), ("tan", False))
+        self.assertEqual(nobody, self.shop.partner_id)
+        later = self.read_orders(self.order_payload())
+        self.assertEqual(later.sale_order_id.partner_id, lim)
+        self.assertEqual((lim.name, lim.street), ("Lim Mei", "1 Orchard Road"))
+
+    def test_the_same_name_in_another_store_is_another_buyer(self):
+        other = self.shop.copy({"shop_id": "220000999", "customer_policy": "buyer", "state": "connected"})
+        self.shop.customer_policy = "buyer"
+        first = self.read_orders(self.order_payload())
+        second = self.read_orders(self.order_payload(), shop=other)
+        self.assertNotEqual(first.sale_order_id.partner_id, second.sale_order_id.partner_id)
+
+    def closed(self, **changes):
+        payload = self.order_payload(
+            order_status="COMPLETED",
+            recipient_address=KNOWN,
+            message_to_seller="Ring twice",
+            pickup_done_time=1768000090,
+            **changes,
+        )
+        return self.read_orders(payload), payload
+
+    def forget(self, today):
+        with patch.object(fields.Datetime, "now", return_value=today), trap_jobs() as trap:
+            self.env["shopee.shop"]._cron_forget_buyers()
+            trap.perform_enqueued_jobs()
+
+    def test_personal_data_of_closed_orders_is_removed_and_stays_away(self):
+        self.shop.write({"customer_policy": "buyer", "forget_days": 30})
+        order, payload = self.closed()
+        label = self.env["ir.attachment"].create({"name": "label.pdf", "raw": b"%PDF 1 Orchard Road"})
+        order.package_ids.label_attachment_id = label
+        buyer = order.sale_order_id.partner_id
+        running = self.read_orders(self.order_payload(recipient_address=KNOWN, buyer_username="tan"))
+        self.forget(datetime(2026, 2, 1))
+        self.assertEqual(order.recipient_name, "Lim Mei")
+        self.forget(datetime(2026, 3, 1))
+        for name in ("recipient_name", "recipient_address", "recipient_phone", "buyer_username"):
+            self.assertFalse(order[name], name)
+            self.assertTrue(running[name], name)
+        self.assertFalse(order.message_to_seller)
+        self.assertFalse(label.exists())
+        self.assertEqual((buyer.street, buyer.shopee_buyer, buyer.active), (False, False, False))
+        self.assertNotIn("Lim", buyer.name)
+        self.assertEqual(order.sale_order_id.partner_id, buyer)
+        self.read_orders({**payload, "note": "x", "update_time": payload["update_time"] + 60})
+        self.assertEqual((order.update_time.minute % 60, order.recipient_name), (9, False))
+
+    def test_a_buyer_with_a_running_order_is_remembered(self):
+        self.shop.write({"customer_policy": "buyer", "forget_days": 30})
+        order, _payload = self.closed()
+        running = self.read_orders(self.order_payload())
+        self.forget(datetime(2026, 3, 1))
+        self.assertFalse(order.recipient_name)
+        self.assertEqual(running.sale_order_id.partner_id.name, "Lim Mei")
+
+    def test_zero_days_keeps_everything(self):
+        self.shop.forget_days = 0
+        order, _payload = self.closed()
+        self.forget(datetime(2036, 1, 1))
+        self.assertEqual(order.recipient_name, "Lim Mei")
