@@ -38,10 +38,10 @@ from . import shopee_label
 from . import shopee_label_steps
 from . import shopee_label_download
 from . import shopee_order_import
-from . import shopee_order_mark
 from . import shopee_order_pull
 from . import shopee_order_read
 from . import shopee_order_build
+from . import shopee_order_mark
 from . import shopee_order_money
 from . import shopee_order_heal
 from . import shopee_buyer
@@ -162,6 +162,7 @@ from . import shopee_stock_calls
 from . import shopee_stock_round
 from . import shopee_stock_stop
 from . import shopee_stock_texts
+from . import shopee_stock_unmanaged
 from . import shopee_stock_check
 from . import shopee_stock_check_line
 from . import shopee_stock_check_read

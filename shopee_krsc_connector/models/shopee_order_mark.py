@@ -14,6 +14,14 @@ class ShopeeOrder(models.Model):
         pieces = {line.id: line.active_quantity for line in self.line_ids}
         return self.krsc_status, self.ours_to_ship, pieces
 
+    def _resolve_products(self):
+        """A product that is found only later is held back from then on, even if its order is not built."""
+        unknown = self.line_ids.filtered(lambda line: not line.product_id)
+        result = super()._resolve_products()
+        found = unknown.filtered(lambda line: line.product_id and not line.order_id._left_before_cutover())
+        self.env["shopee.stock.mark"]._mark_products(found.product_id.ids)
+        return result
+
     def _mark_sold(self, before):
         """Mark the products of those of these orders that sell something else than before.
 

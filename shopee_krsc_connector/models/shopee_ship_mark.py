@@ -8,6 +8,7 @@ from ..const import CHANNEL_PUSH
 
 _logger = logging.getLogger(__name__)
 
+COLLECTED = "shopee.ship.mark"
 MARKS_PER_JOB = 500
 
 
@@ -27,8 +28,15 @@ class ShopeeShipMark(models.Model):
 
     @api.model
     def _mark(self, pickings, shop_ids):
-        """Insert the marks, and wake the stores' jobs once they are committed."""
-        self.sudo().create([{"picking_id": picking.id} for picking in pickings])
+        """Insert the marks before the commit, and wake the stores' jobs after it.
+
+        What changes the goods of an order marks its stock as well: one statement inserts both.
+        """
+        precommit = self.env.cr.precommit
+        if COLLECTED not in precommit.data:
+            precommit.data[COLLECTED] = []
+            precommit.add(self.env["shopee.stock.mark"].sudo()._insert_collected)
+        precommit.data[COLLECTED] += pickings.ids
         registry = self.env.registry
 
         @self.env.cr.postcommit.add
@@ -40,6 +48,18 @@ class ShopeeShipMark(models.Model):
                     env["shopee.shop"].browse(shop_ids)._enqueue_ship_marked()
             except Exception:  # committed already: the cron does it within a minute
                 _logger.warning("Shopee: ready-to-ship job not enqueued after commit", exc_info=True)
+
+    @api.model
+    def _pop_collected(self):
+        """:return: ids of the transfers that this transaction has marked, handed out once"""
+        return self.env.cr.precommit.data.pop(COLLECTED, [])
+
+    @api.model
+    def _insert(self, picking_ids):
+        if picking_ids:
+            self.env.cr.execute(
+                "INSERT INTO shopee_ship_mark (picking_id) SELECT unnest(%s::int[])", [picking_ids]
+            )
 
 
 class ShopeeShop(models.Model):

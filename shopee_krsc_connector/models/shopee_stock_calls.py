@@ -1,5 +1,6 @@
 """The calls that set stock: what one global item is told, and what came of it. No database here."""
 
+import time
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -11,8 +12,13 @@ from ..lib import inflight
 from ..lib.api import global_product
 from ..lib.dto.listing import MAX_MODELS
 from ..lib.errors import AccountRefused, Rejected
+from .shopee_token import CallSlotsTaken
 
 MAX_CALLS = 5
+# Of one round: HTTP workers end after 120 s, and a call may wait half a minute for its answer
+CALL_SECONDS = 30
+# Prices and the catalogue may have all places of the merchant for a moment
+SLOT_SECONDS = 0.3
 BELOW_RESERVED = "error_stock_less_then_min_limit"
 # Codes that mean the whole item: its models would fare no better one by one
 WHOLE_ITEM = {"error_busi_global_item_not_found", "error_permission"}
@@ -48,8 +54,12 @@ class ShopeeMerchant(models.Model):
         kept = sending.clients_of(self)
         try:
             with self._api_clients(kept, min(MAX_CALLS, len(calls))) as clients:
-                outcomes = inflight.run(calls, clients)
+                outcomes = inflight.run(calls, clients, seconds=CALL_SECONDS)
+        except CallSlotsTaken:
+            time.sleep(SLOT_SECONDS)
+            return None
         except RetryableJobError:
+            sending.is_over = True
             return None
         stops = [outcome.error for outcome in outcomes if isinstance(outcome.error, inflight.STOPS)]
         if stops:

@@ -56,6 +56,10 @@ class ShopeeStockMark(models.Model):
     def _insert_collected(self):
         """Before commit: the one insert, for the products that Shopee lists."""
         collected = self.env.cr.precommit.data.pop(COLLECTED, {})
+        picking_ids = self.env["shopee.ship.mark"]._pop_collected()
+        if not collected:
+            self.env["shopee.ship.mark"]._insert(picking_ids)
+            return
         related = self._related_product_ids(list(collected))
         moved = {
             (product_id, owner)
@@ -63,7 +67,7 @@ class ShopeeStockMark(models.Model):
             for owner in owners
             if owner is not None
         }
-        self._insert(list(collected.keys() | related), moved)
+        self._insert(list(collected.keys() | related), moved, picking_ids)
 
     @api.model
     def _related_product_ids(self, product_ids):
@@ -71,10 +75,13 @@ class ShopeeStockMark(models.Model):
         return set()
 
     @api.model
-    def _insert(self, product_ids, moved):
-        """:param moved: set of (product id, merchant id or ``ANY_MERCHANT``)"""
+    def _insert(self, product_ids, moved, picking_ids):
+        """:param moved: set of (product id, merchant id or ``ANY_MERCHANT``)
+        :param picking_ids: transfers whose ``shopee.ship.mark`` go along
+        """
         self.env.cr.execute(
             """
+            WITH ship AS (INSERT INTO shopee_ship_mark (picking_id) SELECT unnest(%s::int[]))
             INSERT INTO shopee_stock_mark (merchant_id, product_id, moved)
             SELECT DISTINCT variation.merchant_id, variation.product_id, moved.product_id IS NOT NULL
               FROM shopee_global_variation variation
@@ -84,7 +91,7 @@ class ShopeeStockMark(models.Model):
              WHERE variation.product_id = ANY(%s) AND NOT COALESCE(variation.is_gone, FALSE)
          RETURNING merchant_id
             """,
-            [[one for one, _owner in moved], [owner for _one, owner in moved], product_ids],
+            [picking_ids, [one for one, _owner in moved], [owner for _one, owner in moved], product_ids],
         )
         self._wake_after_commit({row[0] for row in self.env.cr.fetchall()})
 

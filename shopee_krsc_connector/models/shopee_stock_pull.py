@@ -100,11 +100,19 @@ class ShopeeShop(models.Model):
     _inherit = "shopee.shop"
 
     def _call_each(self, sending, calls):
-        """Make one call per store, the stores at the same time.
+        """Make one call per store, ten stores at the same time.
 
         :param dict calls: id of the store -> function of the client
         :return: dict id -> what the call answered; stores that could not be reached are missing
         """
+        answers = {}
+        # Each place for calls is a database connection, and a process has few of them
+        for start in range(0, len(self), PULL_THREADS):
+            answers.update(self[start : start + PULL_THREADS]._call_at_once(sending, calls))
+        return answers
+
+    def _call_at_once(self, sending, calls):
+        """``_call_each`` for as many stores as threads."""
         answers = {}
         with ExitStack() as places:
             clients = {}

@@ -42,14 +42,19 @@ class ShopeeMerchant(models.Model):
         plan = self._in_stock_transaction(lambda merchant: merchant._plan_stock(sending))
         if not plan:
             return False
+        sending.looked_at = sending.looking_at
         if plan.windows:
             self._pull_before_stock(sending, plan.windows)
         elif plan.unread:
-            self._read_stock_back(sending, plan.unread)
+            self._read_stock_back(sending, plan)
         elif plan.items:
             outcomes = self._call_items(sending, [sender(item) for item in plan.items])
-            results = self._stock_results(sending, plan, outcomes)
-            self._in_stock_transaction(lambda merchant: merchant._write_stock_results(sending, plan, results))
+            if outcomes is not None:
+                results = self._stock_results(sending, plan, outcomes)
+                self._in_stock_transaction(
+                    lambda merchant: merchant._write_stock_results(sending, plan, results)
+                )
+                sending.has_sent = sending.has_sent or bool(results)
         return True
 
     # ------------------------------------------------------------
@@ -105,6 +110,18 @@ class ShopeeMerchant(models.Model):
         plan.items = [ItemStock(item_id, stocks) for item_id, stocks in to_send.items()]
         if not plan.unread:
             self._settle_marks(sending, plan, set(plan.ids.values()), plan.waiting)
+            self._mark_unsure(plan)
+
+    def _mark_unsure(self, plan):
+        """From here on Shopee may take the number without our knowing: an answer is lost, a process ends.
+
+        As long as no result is written, what was sent last says nothing of what Shopee has.
+        """
+        products = {plan.product_of[variation_id] for variation_id in plan.ids.values()}
+        marks = [mark for product in products for mark in plan.marks[product]]
+        self.env.cr.execute(
+            "UPDATE shopee_stock_mark SET moved = TRUE WHERE id = ANY(%s) AND moved IS NOT TRUE", [marks]
+        )
 
     def _settle_marks(self, sending, plan, open_ids, left_ids):
         """Delete the marks of products of which nothing is left to do.
@@ -163,20 +180,25 @@ class ShopeeMerchant(models.Model):
     # RESULTS
     # ------------------------------------------------------------
 
-    def _read_stock_back(self, sending, unread):
-        """Read what Shopee has reserved of these items: it is about to be the number that is sent.
+    def _read_stock_back(self, sending, plan):
+        """Read what Shopee has reserved of items: it is about to be the number that is sent.
 
-        :param dict unread: global item id -> whether it has models
+        Items that could not be read are left to a later job.
         """
-        calls = [reader(item_id, has_models) for item_id, has_models in unread.items()]
-        outcomes = self._call_items(sending, calls) or []
+        calls = [reader(item_id, has_models) for item_id, has_models in plan.unread.items()]
+        outcomes = self._call_items(sending, calls)
+        if outcomes is None:
+            return
         reserved = {
             item_id: outcome.value
-            for item_id, outcome in zip(unread, outcomes, strict=False)
+            for item_id, outcome in zip(plan.unread, outcomes, strict=True)
             if not outcome.error
         }
+        for (item_id, _model_id), variation_id in plan.ids.items():
+            if item_id in plan.unread and item_id not in reserved:
+                sending.waiting.update(plan.marks[plan.product_of[variation_id]])
         sending.read_back |= self._in_stock_transaction(
-            lambda merchant: merchant._write_reserved(list(unread), reserved)
+            lambda merchant: merchant._write_reserved(list(reserved), reserved)
         )
 
     def _write_reserved(self, item_ids, reserved):
@@ -193,9 +215,6 @@ class ShopeeMerchant(models.Model):
     def _stock_results(self, sending, plan, outcomes):
         """:return: dict id of the variation -> ``ModelResult``; those to be tried again are missing"""
         results = {}
-        if outcomes is None:
-            sending.is_over = True
-            return results
         for item, outcome in zip(plan.items, outcomes, strict=True):
             if outcome.error:
                 if not isinstance(outcome.error, PASSING):
@@ -210,8 +229,11 @@ class ShopeeMerchant(models.Model):
         issues = self.env["shopee.issue"]
         variations = self.env["shopee.global.variation"].browse(results).exists()
         troubled = variations.filtered("stock_error_code")
+        sold_out = variations._sold_out_by_shopee()
         for variation in variations:
-            variation._write_stock_result(results[variation.id], plan.notes[variation.id])
+            variation._write_stock_result(
+                results[variation.id], plan.notes[variation.id], is_sold_out=variation in sold_out
+            )
         variations._list_stock_issues(troubled)
         unsent = set(plan.ids.values()) - set(results)
         self._settle_marks(sending, plan, set(), unsent | plan.waiting)
@@ -219,4 +241,3 @@ class ShopeeMerchant(models.Model):
             issues._raise_issues("stock_not_sending", "product", {self: {"error": sending.refusal}})
         elif results and not sending.has_sent:
             issues._solve(self, ["stock_not_sending"])
-            sending.has_sent = True

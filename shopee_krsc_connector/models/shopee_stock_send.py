@@ -33,7 +33,8 @@ class StockSending:
     ``clients``: principal -> clients whose connections are kept; ``waiting``: ids of marks that this job
     leaves; ``missed``: ids of stores that did not answer; ``left_out``: ids of those that cannot be asked at
     all; ``read_back``: ids of variations whose reserved pieces were read; ``looked_at``: mark up to which the
-    stop rule has looked; ``is_over``: go no further; ``refusal``: why Shopee takes nothing from the merchant.
+    stop rule has looked, ``looking_at``: the same once the transaction that looks is committed; ``is_over``:
+    go no further; ``refusal``: why Shopee takes nothing from the merchant.
     """
 
     clients: dict = field(default_factory=dict)
@@ -42,6 +43,7 @@ class StockSending:
     left_out: set = field(default_factory=set)
     read_back: set = field(default_factory=set)
     looked_at: int = 0
+    looking_at: int = 0
     is_over: bool = False
     has_sent: bool = False
     refusal: str = ""

@@ -77,7 +77,12 @@ class ShopeeGlobalVariation(models.Model):
     def _is_increase(self, stocks, has_moved):
         """Whether Shopee could sell more than before; orders since the last number have lowered Shopee's."""
         total = _total(stocks)
-        return total > self._last_stock() or (has_moved and total == self._last_stock())
+        last = dict(self.sent_stocks or ())
+        return (
+            total > self._last_stock()
+            or (has_moved and total == self._last_stock())
+            or (len(last) > 1 and any(pieces > last.get(location, 0) for location, pieces in stocks))
+        )
 
     # ------------------------------------------------------------
     # WHAT CAME OF IT
@@ -92,13 +97,14 @@ class ShopeeGlobalVariation(models.Model):
         troubled = self.filtered("stock_error_code")
         vals = {"stock_error_code": code, "stock_error_params": params or False}
         if is_taken:
-            vals["stock_state"] = "sent"
+            vals.update(stock_state="sent", stock_zero=False)
         self._write_changes(vals)
         self._list_stock_issues(troubled)
 
-    def _write_stock_result(self, result, note):
+    def _write_stock_result(self, result, note, is_sold_out=False):
         """:param result: ``ModelResult``
         :param note: of ``_stock_to_send``
+        :param bool is_sold_out: buyers have ordered all that Shopee was told last
         """
         code, params = (result.code, result.params) if result.code else note or (False, False)
         vals = {"stock_error_code": code, "stock_error_params": params or False}
@@ -108,7 +114,8 @@ class ShopeeGlobalVariation(models.Model):
             vals["stock_state"] = "failed"
         else:
             total, now = _total(result.stocks), fields.Datetime.now()
-            falls = not total and self._last_stock() > 0 and self.stock_zero != "allowed"
+            asked = is_sold_out or self.stock_zero == "allowed"
+            falls = not total and self._last_stock() > 0 and not asked
             vals.update(
                 stock_state="sent",
                 sent_stocks=result.stocks,

@@ -5,9 +5,25 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ..const import STATUS_CANCELLED
+
 STOP_MODELS = 5
 STOP_SHARE = 0.2
 STOP_SPAN = timedelta(minutes=15)
+
+SOLD_QUERY = """
+    SELECT variation.id, SUM(line.active_quantity)
+      FROM shopee_global_variation variation
+      JOIN shopee_item_variation listed ON listed.global_variation_id = variation.id
+      JOIN shopee_item item ON item.id = listed.listing_id
+      JOIN shopee_order_line line
+        ON line.item_id = item.item_id AND COALESCE(line.model_id, '') = listed.model_id
+      JOIN shopee_order shopee ON shopee.id = line.order_id AND shopee.shop_id = item.shop_id
+     WHERE variation.id = ANY(%(variations)s)
+       AND shopee.create_time >= variation.stock_sent_at
+       AND shopee.krsc_status != ALL(%(cancelled)s)
+  GROUP BY variation.id
+"""
 
 
 class ShopeeMerchant(models.Model):
@@ -98,13 +114,13 @@ class ShopeeMerchant(models.Model):
         )
         rows = self.env.cr.fetchall()
         known = {variation.product_id.id for variation in numbers}
-        sending.looked_at = max([last for _product, last in rows], default=sending.looked_at)
+        sending.looking_at = max([last for _product, last in rows], default=sending.looked_at)
         others = [product for product, _last in rows if product not in known]
         return self._stock_variations(others) if others else self.env["shopee.global.variation"]
 
     def _unasked_zeros(self, numbers):
         """Variations on sale whose number would be 0 without a person's consent."""
-        return self.env["shopee.global.variation"].union(
+        zeros = self.env["shopee.global.variation"].union(
             *(
                 variation
                 for variation, number in numbers.items()
@@ -114,6 +130,7 @@ class ShopeeMerchant(models.Model):
                 and variation.stock_zero != "allowed"
             )
         )
+        return zeros - zeros._sold_out_by_shopee()
 
     def _forget_stop(self):
         for merchant in self:
@@ -142,6 +159,19 @@ class ShopeeMerchant(models.Model):
             self.env["shopee.issue"]._solve(self, [code])
             return self.env["shopee.stock.mark"]._wake_after_commit(set(self.ids))
         return super()._issue_retry(code)
+
+
+class ShopeeGlobalVariation(models.Model):
+    _inherit = "shopee.global.variation"
+
+    def _sold_out_by_shopee(self):
+        """Those whose last number buyers have ordered since: Shopee shows 0 already, no mistake of Odoo's."""
+        last = {one.id: one._last_stock() for one in self if one.stock_sent_at and one._last_stock() > 0}
+        if not last:
+            return self.browse()
+        params = {"variations": list(last), "cancelled": list(STATUS_CANCELLED)}
+        rows = self.env["shopee.merchant"]._stock_rows(SOLD_QUERY, **params)
+        return self.browse([one for one, pieces in rows if pieces >= last[one]])
 
 
 class ShopeeIssue(models.Model):

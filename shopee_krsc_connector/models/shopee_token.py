@@ -23,6 +23,10 @@ LOCK_REFRESH = 0x5348_0001
 LOCK_PACE = 0x5348_0100
 
 
+class CallSlotsTaken(RetryableJobError):
+    """Other jobs make all the calls that a principal may make at once."""
+
+
 class ShopeeToken(models.Model):
     """Token pair of one principal (a shop or a merchant).
 
@@ -46,9 +50,7 @@ class ShopeeToken(models.Model):
     lost_reason = fields.Char()
     blocked_until = fields.Datetime(help="Shopee asked us to slow down until then.")
 
-    _principal_uniq = models.Constraint(
-        "UNIQUE(kind, principal_id)", "Each shop and merchant has one token."
-    )
+    _principal_uniq = models.Constraint("UNIQUE(kind, principal_id)", "Each shop and merchant has one token.")
 
     # ------------------------------------------------------------
     # OWN CURSOR
@@ -198,7 +200,7 @@ class ShopeeToken(models.Model):
                 if len(keys) < count and _try_lock(cr, key):
                     keys.append(key)
             if not keys:
-                raise RetryableJobError("all call slots are taken", seconds=2, ignore_retry=True)
+                raise CallSlotsTaken("all call slots are taken", seconds=2, ignore_retry=True)
             cr.commit()  # the locks are the session's: no transaction stays open during the calls
             try:
                 yield len(keys)

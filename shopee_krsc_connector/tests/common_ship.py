@@ -132,6 +132,7 @@ class ShipCase(ShopeeCase):
         return f"{action['params']['title']}. {action['params']['message']}"
 
     def run_marked(self):
+        self.env.cr.flush()
         self.shop._job_ship_marked()
 
     def validate(self, pickings, **context):

@@ -105,7 +105,7 @@ class StatusCase(ShopeeCase):
         jobs, marks = self.env["queue.job"].sudo(), self.env["shopee.ship.mark"].sudo()
         calls, before, marked = len(self.client.calls), jobs.search([]), marks.search([])
         yield
-        self.env.flush_all()
+        self.env.cr.flush()
         self.assertEqual(self.client.calls[calls:], [])
         self.assertFalse((jobs.search([]) - before).mapped("name"))
         self.assertFalse(marks.search([]) - marked)

@@ -39,6 +39,7 @@ class TestShipTrigger(ShipCase):
     def test_cron_wakes_marks_left(self):
         order = self.ready_orders()
         self.validate(order.picking_ids)
+        self.env.cr.flush()
         self.env["shopee.shop"]._cron_ship_marked()
         self.assertEqual(len(self.enqueued("_job_ship_marked")), 1)
 
@@ -138,6 +139,7 @@ class TestShipTrigger(ShipCase):
         by_hand = self.ready_orders()
         self.assertIn("press Ready to Ship", by_hand.next_step)
         self.validate(by_hand.picking_ids)
+        self.env.cr.flush()
         self.assertFalse(self.env["shopee.ship.mark"].search([]))
         self.run_marked()
         by_hand._request_labels()
@@ -164,6 +166,7 @@ class TestShipTrigger(ShipCase):
     def test_order_from_elsewhere_costs_no_mark(self):
         picking = self.plain_delivery()
         self.validate(picking)
+        self.env.cr.flush()
         self.assertFalse(self.env["shopee.ship.mark"].search([]))
 
     def plain_sale(self):
@@ -188,7 +191,7 @@ class TestShipTrigger(ShipCase):
             self.env.invalidate_all()
             start = self.env.cr.sql_log_count
             self.validate(picking)
-            self.env.flush_all()
+            self.env.cr.flush()
             counts.append(self.env.cr.sql_log_count - start)
         return min(counts)
 

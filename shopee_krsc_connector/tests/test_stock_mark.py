@@ -237,7 +237,7 @@ class TestStockMark(NumberCase):
                 self.assertEqual(with_marks, plain + 1 + self.kit_queries())
 
     def test_validating_an_order_of_shopee(self):
-        """What is whole, what may be ready to ship, what the order's status follows from, and the mark."""
+        """What is whole, what the order's status follows from, and the marks of both kinds."""
         goods = self.goods(100)
         for product in goods:
             self.add_stock(product, 20)
@@ -260,7 +260,7 @@ class TestStockMark(NumberCase):
             shopee = self.queries(order.picking_ids)
             costs.append((count, plain, shopee))
         for count, plain, shopee in costs[1:]:  # the first that left made the stock at the customer
-            self.assertLessEqual(shopee, plain + 4 + self.kit_queries(), f"with {count} lines")
+            self.assertLessEqual(shopee, plain + 3 + self.kit_queries(), f"with {count} lines")
 
     def queries(self, picking):
         """Queries of validating this transfer, with all that its commit flushes."""

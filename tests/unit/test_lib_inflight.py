@@ -120,3 +120,12 @@ def test_nothing_to_do_needs_no_client():
     assert inflight.run([], []) == []
     with pytest.raises(ValueError):
         inflight.run([answering(1)], [])
+
+
+def test_no_call_is_started_once_the_time_is_over():
+    lines = [Line()]
+    calls = [answering("first", 0.2), answering("second")]
+    outcomes = inflight.run(calls, lines, seconds=0.1)
+    assert outcomes[0] == Outcome("first")
+    assert isinstance(outcomes[1].error, Unavailable)
+    assert lines[0].calls == 1
