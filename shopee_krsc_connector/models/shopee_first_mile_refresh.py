@@ -1,5 +1,6 @@
 """What Shopee and the hub know of the first mile: read from time to time, and by hand."""
 
+import logging
 from typing import NamedTuple
 
 from odoo import api, models
@@ -8,7 +9,10 @@ from ..const import CHANNEL_PULL
 from ..jobs import platform_job
 from ..lib.api import first_mile as first_mile_api
 from ..lib.api import logistics as logistics_api
+from ..lib.errors import Rejected
 from .shopee_first_mile_package import ON_DESK
+
+_logger = logging.getLogger(__name__)
 
 NUMBERS_PER_JOB = 50  # one call each at least
 
@@ -61,8 +65,12 @@ class ShopeeShop(models.Model):
             [("shop_id", "=", self.id), ("first_mile_state", "in", ("unbound", "failed", "bound"))]
         )
         shipments = desk.first_mile_id.filtered("name")[:NUMBERS_PER_JOB]
-        with self._api() as client:
-            known = self._read_first_mile(client, desk, shipments)
+        try:
+            with self._api() as client:
+                known = self._read_first_mile(client, desk, shipments)
+        except Rejected as error:  # a store that does not take part in the first mile
+            _logger.info("Shopee: first mile of %s cannot be read: %s", self.name, error)
+            return
         self.env["shopee.first.mile.channel"]._apply(self.company_id, known.channels)
         desk._follow_first_mile(known)
 

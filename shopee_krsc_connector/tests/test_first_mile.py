@@ -432,6 +432,15 @@ class TestFirstMileRefresh(FirstMileCase):
         self.env["shopee.shop"]._cron_refresh_first_mile()
         self.assertEqual(len(self.enqueued("_job_refresh_first_mile")), 1)
 
+    def test_store_without_a_first_mile(self):
+        package = self.parcels()
+        self.client.answers["first_mile/get_channel_list"] = Rejected(
+            "firstmile.shipment_pre_declare_permission", "no permission"
+        )
+        self.shop._job_refresh_first_mile()
+        self.assertEqual(package.first_mile_state, "unbound")
+        self.assertTrue(self.cj.active)
+
     def test_carriers_follow_shopee(self):
         self.refresh()
         channels = self.env["shopee.first.mile.channel"].search([])
