@@ -118,6 +118,10 @@ class ShopeeShop(models.Model):
         action = board._open_action("shopee_order_to_ship_action")
         return {**action, "context": {**action["context"], "shopee_open_groups": True}}
 
+    def action_view_cancel_requests(self):
+        action = self.with_context(search_default_in_cancel=1)._open_action("shopee_order_action")
+        return {**action, "context": {**action["context"], "shopee_cancel_requests": True}}
+
     def action_view_labels(self):
         return self.with_context(search_default_to_print=1)._open_action("shopee_package_action")
 

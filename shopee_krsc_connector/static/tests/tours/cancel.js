@@ -9,6 +9,21 @@ registry.category("web_tour.tours").add("shopee_cancel_request", {
             run: "click",
         },
         {
+            content: "The list says how much time is left, and several can be answered",
+            trigger: ".o_data_row:contains('260110CANTOUR1') td[name='cancel_due_text']:contains('left')",
+        },
+        {
+            trigger: ".o_data_row:contains('260110CANTOUR1') .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            trigger: ".o_control_panel button[name='action_refuse_cancel']",
+        },
+        {
+            trigger: ".o_data_row:contains('260110CANTOUR1') .o_list_record_selector input",
+            run: "click",
+        },
+        {
             trigger: ".o_data_row:contains('260110CANTOUR1') .badge:contains('Cancellation asked')",
             run: "click",
         },
