@@ -80,7 +80,7 @@ class ShopeeOrder(models.Model):
         )
         return found if True in value else ~found
 
-    @api.depends("parcel_trouble", "receipt_state")
+    @api.depends("parcel_trouble", "receipt_state", "shipped_open")
     def _compute_next_step(self):
         return super()._compute_next_step()
 
@@ -180,7 +180,9 @@ class ShopeeOrder(models.Model):
         if not self.parcel_open:
             return None
         message, advice = self.env["shopee.issue"]._text_parcel_not_arrived({"trouble": self.parcel_trouble})
-        if self.receipt_state in ("open", "received"):
+        if self.shipped_open:
+            advice = self.env._("Its goods have left: validate the open transfers first.")
+        elif self.receipt_state in ("open", "received"):
             advice = self.env._("Validate the receipt once the goods are here, or write them off.")
         return "todo", f"{message} {advice}"
 

@@ -49,7 +49,7 @@ class ShopeeReturn(models.Model):
             times = [one[name] for name in DEADLINES.get(one.status, ()) if one[name]]
             one.deadline = min(times) if times else False
 
-    @api.depends("status", "goods_state", "logistics_status", "deadline")
+    @api.depends("status", "goods_state", "logistics_status", "deadline", "order_id.shipped_open")
     @api.depends_context("lang", "tz")
     def _compute_next_step(self):
         for one in self:
@@ -118,6 +118,8 @@ class ShopeeReturn(models.Model):
     def _next_step_goods(self):
         arrived = (self.logistics_status or "").endswith("DELIVERY_DONE")
         if self.goods_state == "waiting":
+            if self.order_id.shipped_open:
+                return self.env._("Validate the open delivery of the order first: its goods have left.")
             if not self.sale_order_id.picking_ids._shopee_left():
                 return self.env._("The goods never left by a transfer in Odoo. Nothing to do.")
             if arrived:

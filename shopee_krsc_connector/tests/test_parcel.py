@@ -98,7 +98,9 @@ class TestParcel(StatusCase):
         with self.assertRaisesRegex(UserError, "Validate the open delivery first"):
             order.action_write_off_parcel()
         self.assertFalse(order.picking_ids.shopee_held)
+        self.assertIn("validate the open transfers first", order.next_step)
         self.validate(order.picking_ids)
+        self.assertIn("Press Write off", order.next_step)
         self.assertTrue(order.action_write_off_parcel()["res_id"])
 
     def test_a_cancelled_order_that_never_left_is_cancelled_as_ever(self):

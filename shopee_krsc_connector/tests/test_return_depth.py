@@ -91,6 +91,15 @@ class TestReturnTracks(StatusCase):
         self.assertEqual(one.goods_state, "done")
         self.assertIn("back in stock", one.next_step)
 
+    def test_goods_that_left_unseen_are_validated_first(self):
+        self.new_order()
+        order = self.change_order("TO_RETURN", "LOGISTICS_DELIVERY_DONE")
+        one = self.read_returns(self.return_payload(order, "ACCEPTED"))
+        self.assertIn("Validate the open delivery", one.next_step)
+        self.validate(order.picking_ids)
+        one.invalidate_recordset(["next_step"])
+        self.assertIn("Create receipt", one.next_step)
+
     def test_the_screen_links_to_shopee_whatever_the_status(self):
         one = self.one_return("CLOSED")
         action = one.action_open_on_shopee()
