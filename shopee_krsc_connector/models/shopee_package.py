@@ -83,7 +83,9 @@ class ShopeePackage(models.Model):
     )
     label_printed_at = fields.Datetime(string="Printed", readonly=True)
     label_checked_at = fields.Datetime(
-        string="Checked", readonly=True, help="The label was scanned, and the picked goods were those ordered."
+        string="Checked",
+        readonly=True,
+        help="The label was scanned, and the picked goods were those ordered.",
     )
     poll_at = fields.Datetime(
         readonly=True, help="When Shopee is asked next for the tracking number or the label."
