@@ -50,7 +50,7 @@ class ShopeeFirstMile(models.Model):
     package_count = fields.Integer(string="Parcel count", compute="_compute_counts")
     bound_count = fields.Integer(string="Bound", compute="_compute_counts")
     scanned_count = fields.Integer(string="Scanned", compute="_compute_counts")
-    waybill_id = fields.Many2one("ir.attachment", string="Waybill", readonly=True, ondelete="set null")
+    waybill_id = fields.Many2one("ir.attachment", readonly=True, ondelete="set null")
 
     _number_uniq = models.Constraint("UNIQUE(company_id, name)", "This first-mile number is stored already.")
 

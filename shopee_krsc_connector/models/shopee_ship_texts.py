@@ -16,8 +16,8 @@ class ShopeeIssue(models.Model):
         return (
             self.env._("This parcel goes with your own carrier, and Shopee asks for its tracking number."),
             self.env._(
-                "Enter it on the delivery as Tracking Reference: it is then sent by itself. Or press Ready to "
-                "Ship and type it there."
+                "Enter it on the delivery as Tracking Reference: it is then sent by itself. Or press Ready "
+                "to Ship and type it there."
             ),
         )
 
