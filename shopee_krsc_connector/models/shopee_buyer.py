@@ -1,6 +1,10 @@
 """Customers of synced orders: one for each store, or one for each buyer."""
 
+import psycopg2
+
 from odoo import fields, models
+
+from odoo.addons.queue_job.exception import RetryableJobError
 
 from .shopee_order_build import BUILD_CONTEXT
 
@@ -50,13 +54,20 @@ class ShopeeOrder(models.Model):
     # ------------------------------------------------------------
 
     def _ensure_buyers(self):
-        """Customers of the buyers of these orders; missing ones are created together."""
+        """Customers of the buyers of these orders; missing ones are created together.
+
+        :raise RetryableJobError: another job has just created one of them
+        """
         missing = {}
         for order in self.filtered(lambda order: order._has_own_customer()):
             if not order._buyer_partner():
                 missing.setdefault((order.shop_id, order.buyer_username), order)
         partners = self.env["res.partner"].with_context(**BUILD_CONTEXT)
-        partners.create([order._prepare_buyer_vals() for order in missing.values()])
+        try:
+            with self.env.cr.savepoint():
+                partners.create([order._prepare_buyer_vals() for order in missing.values()])
+        except psycopg2.errors.UniqueViolation:
+            raise RetryableJobError("these buyers are being stored elsewhere", seconds=1) from None
 
     def _buyer_partner(self):
         """:return: ``res.partner`` of the buyer; empty where the store is the customer"""
