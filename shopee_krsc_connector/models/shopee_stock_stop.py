@@ -71,7 +71,10 @@ class ShopeeMerchant(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Would be set to 0"),
             "res_model": "shopee.global.variation",
-            "view_mode": "list",
+            "views": [
+                (self.env.ref("shopee_krsc_connector.shopee_global_variation_view_list_zero").id, "list"),
+                (False, "form"),
+            ],
             "domain": [("merchant_id", "=", self.id), ("stock_zero", "=", "asked")],
         }
 
@@ -201,20 +204,23 @@ class ShopeeShop(models.Model):
         self.merchant_id.action_stock_release()
 
     def action_view_stock_stop(self):
-        """The issue in which a person decides."""
+        """The issue in which a person decides; the merchant, which asks as well, where it was ignored."""
         self.ensure_one()
+        record = self.merchant_id
         issue = self.env["shopee.issue"].search(
             [
                 ("code", "=", "stock_zero_stop"),
-                ("res_model", "=", "shopee.merchant"),
-                ("res_id", "=", self.merchant_id.id),
+                ("res_model", "=", record._name),
+                ("res_id", "=", record.id),
+                ("state", "=", "open"),
             ],
             limit=1,
         )
+        record = issue or record
         return {
             "type": "ir.actions.act_window",
-            "res_model": "shopee.issue",
-            "res_id": issue.id,
+            "res_model": record._name,
+            "res_id": record.id,
             "view_mode": "form",
         }
 

@@ -235,6 +235,24 @@ class TestStockRefused(SendCase):
         self.assertFalse(self.told)
         self.assertTrue(self.merchant.stock_stopped)
 
+    def test_products_asked_about_show_their_numbers(self):
+        variations = self.list_many(20)
+        self.empty(variations[:5])
+        action = self.issue("stock_zero_stop", self.merchant).action_view_asked_zeros()
+        self.assertEqual(variations.search(action["domain"]), variations[:5])
+        shown = variations.get_view(action["views"][0][0], "list")["arch"]
+        for name in ("sent_stock", "stock_now", "product_id"):
+            self.assertIn(f'name="{name}"', shown)
+
+    def test_decide_leads_to_the_buttons_also_when_the_issue_was_ignored(self):
+        self.empty(self.list_many(20)[:5])
+        issue = self.issue("stock_zero_stop", self.merchant)
+        opened = self.shop.action_view_stock_stop()
+        self.assertEqual((opened["res_model"], opened["res_id"]), (issue._name, issue.id))
+        issue.action_ignore()
+        opened = self.shop.action_view_stock_stop()
+        self.assertEqual((opened["res_model"], opened["res_id"]), (self.merchant._name, self.merchant.id))
+
     def test_only_managers_decide(self):
         user = new_test_user(self.env, "picker", groups="shopee_krsc_connector.group_shopee_user")
         for action in ("action_stock_send_anyway", "action_stock_hold", "action_stock_release"):
