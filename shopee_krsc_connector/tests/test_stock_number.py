@@ -179,7 +179,7 @@ class TestStockNumber(NumberCase):
     # ------------------------------------------------------------
 
     def test_held_as_long_as_no_transfer_knows_of_it(self):
-        for status in ("UNPAID", "PENDING", "INVOICE_PENDING", "IN_CANCEL"):
+        for status in ("UNPAID", "PENDING", "INVOICE_PENDING"):
             order = self.order(2, order_status=status)
             self.assertFalse(order.sale_order_id.picking_ids)
             self.assertEqual(self.number(self.variation).held, 2, status)
