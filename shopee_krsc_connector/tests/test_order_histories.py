@@ -72,7 +72,7 @@ class TestOrderHistories(ShopeeCase):
         self.events = 0
 
     @settings(
-        max_examples=int(EXAMPLES or 40),
+        max_examples=int(EXAMPLES or 30),
         derandomize=not EXAMPLES,
         database=None,
         deadline=None,
