@@ -172,8 +172,8 @@ class ShopeeStatusMapping(models.Model):
         default=50,
         aggregator=None,
         help="Where several rows fit an order, the one with the lowest number decides: cancellation asked 5, "
-        "lost or failed delivery 8, cancelled 10, open return 30, order 50, ended return 60, closed order 70. "
-        "Among equals the one with more conditions decides, then the one that stands first.",
+        "lost or failed delivery 8, cancelled 10, open return 30, order 50, ended return 60, closed order 70."
+        " Among equals the one with more conditions decides, then the one that stands first.",
     )
     is_extra = fields.Boolean(
         string="Added",
