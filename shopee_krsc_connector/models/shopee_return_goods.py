@@ -38,8 +38,9 @@ class ShopeeReturn(models.Model):
     # COMPUTE
     # ------------------------------------------------------------
 
-    @api.depends("status", "return_solution", "receipt_state", "write_off_picking_id.state")
+    @api.depends("status", "return_solution", "receipt_state", "write_off_picking_id")
     def _compute_goods_state(self):
+        """The write-off tells when it is done: a dependency would look for returns of every transfer."""
         for one in self:
             one.goods_state = one._goods_state()
 
@@ -131,3 +132,17 @@ class ShopeeReturn(models.Model):
         if self.write_off_picking_id.state not in (False, "cancel"):
             return "writing_off"
         return "waiting" if self._expects_goods() else "none"
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _compute_state(self):
+        result = super()._compute_state()
+        write_offs = self._shopee_write_offs()
+        if write_offs.ids:
+            returns = self.env["shopee.return"].sudo()
+            self.env.add_to_compute(
+                returns._fields["goods_state"], returns.search([("write_off_picking_id", "in", write_offs.ids)])
+            )
+        return result

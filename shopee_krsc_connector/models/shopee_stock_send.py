@@ -1,3 +1,4 @@
+# pylint: disable=invalid-commit; the commits are on cursors of the sender's own, see _stock_lock
 """One sender per merchant: when it starts, and how it goes on until nothing is left to send."""
 
 import logging
