@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..const import CHANNEL_LABEL, CHANNEL_PUSH
 from ..jobs import platform_job
 from ..lib.api import first_mile as first_mile_api
-from ..lib.errors import BadPayload, ShopeeError, Unavailable
+from ..lib.errors import BadPayload
 from .shopee_first_mile_channel import METHOD_NAMES
 from .shopee_label_file import recognise
 
@@ -208,18 +208,12 @@ class ShopeeFirstMile(models.Model):
         return number
 
     def _generate(self, client, intents, key):
-        intents._begin(INTENT, [key])
-        try:
+        with intents._writing(INTENT, [key]):
             numbers = first_mile_api.generate_first_mile_tracking_number(
                 client, declare_date=self.declare_date
             )
             if not numbers:
                 raise BadPayload("Shopee made no number")
-        except (Unavailable, BadPayload):
-            raise
-        except ShopeeError:
-            intents._settle(INTENT, [key], "refused")
-            raise
         return numbers[0]
 
     def _find_unused(self, client):

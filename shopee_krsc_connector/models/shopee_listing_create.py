@@ -14,7 +14,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..jobs import platform_job
 from ..lib.api import global_product
-from ..lib.errors import BadPayload, Rejected, ShopeeError, Unavailable
+from ..lib.errors import BadPayload, Rejected, Unavailable
 from .shopee_catalogue_state import STATE_OF_STATUS
 from .shopee_listing_steps import ListingStop
 
@@ -204,22 +204,16 @@ def _wait_for(moment):
 
 @contextmanager
 def _sending(intents, kind, key, what):
-    """Around a call that writes: the intent is open before it, and refused when Shopee said no.
-
-    When the answer is missing or not understood it stays open, as it does when the process dies.
+    """Around a call that writes, see ``shopee.write.intent._writing``.
 
     :raise RetryableJobError: the answer is missing
     :raise ListingStop: Shopee refuses
     """
-    intents._begin(kind, [key])
     try:
-        yield
+        with intents._writing(kind, [key]):
+            yield
     except (Unavailable, BadPayload) as error:
         raise RetryableJobError(str(error), seconds=15) from None
     except Rejected as error:
-        intents._settle(kind, [key], "refused")
         refusal = {"what": what, "reason": str(error), "refusal": error.reason}
         raise ListingStop("listing_refused", **refusal) from None
-    except (ShopeeError, RetryableJobError):
-        intents._settle(kind, [key], "refused")
-        raise

@@ -4,16 +4,13 @@ All of this happens between Shopee and the intents, which have a cursor of their
 before anything is sent: what Shopee shows already is never sent again, and what no longer fits is not sent.
 """
 
-from contextlib import contextmanager
 from typing import NamedTuple
 
 from odoo import models
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
 from ..const import STATUS_CANCELLED, STATUS_IN_CANCEL, STATUS_SHIPPED
 from ..lib.api import order as order_api
-from ..lib.errors import BadPayload, Rejected, ShopeeError, Unavailable
+from ..lib.errors import Rejected
 
 INTENT = "cancel"
 
@@ -43,7 +40,7 @@ class ShopeeOrder(models.Model):
             try:
                 outcome, dto = self._read_before_cancel(client)
                 if outcome is None:
-                    with self._sending_cancel(intents):
+                    with intents._writing(INTENT, [self._cancel_key()]):
                         self._call_cancel(client, dto)
                     outcome = DONE
             except Rejected as error:
@@ -111,22 +108,6 @@ class ShopeeOrder(models.Model):
             items=[tuple(item) for item in params.get("items", ())],
             parts=parts,
         )
-
-    @contextmanager
-    def _sending_cancel(self, intents):
-        """Around the call: the intent is open before it, and refused when Shopee said no.
-
-        When the answer is missing or not understood it stays open, as it does when the process dies.
-        """
-        keys = [self._cancel_key()]
-        intents._begin(INTENT, keys)
-        try:
-            yield
-        except (Unavailable, BadPayload):
-            raise
-        except (ShopeeError, RetryableJobError):
-            intents._settle(INTENT, keys, "refused")
-            raise
 
     def _cancel_key(self):
         return f"{self.shop_id.shop_id}:{self.order_sn}"

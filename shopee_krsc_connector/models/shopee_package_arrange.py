@@ -4,17 +4,14 @@ All of this happens between Shopee and the intents, which have a cursor of their
 the cursor of the job while it waits for the network.
 """
 
-from contextlib import contextmanager
 from typing import NamedTuple
 
 from odoo import models
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
 from ..const import STATUS_CANCELLED, STATUS_IN_CANCEL, STATUS_TO_SHIP
 from ..lib.api import logistics as logistics_api
 from ..lib.api import order as order_api
-from ..lib.errors import BadPayload, Rejected, ShopeeError, Unavailable
+from ..lib.errors import Rejected, ShopeeError
 from .shopee_package import LOGISTICS_CANCELLED
 from .shopee_ship_method import OWN_WAY, ShipRefused
 
@@ -168,7 +165,7 @@ class ShopeePackage(models.Model):
         :return: {package: Outcome}
         """
         numbers = self.mapped("package_number")
-        with self._sending(intents):
+        with intents._writing(INTENT, self._intent_keys()):
             result = logistics_api.mass_ship_order(client, package_numbers=numbers, **common, **method)
         [way] = method
         sent = dict.fromkeys(self, UNKNOWN)
@@ -195,7 +192,7 @@ class ShopeePackage(models.Model):
         try:
             parameter = logistics_api.get_shipping_parameter(client, **names)
             method = self.shop_id._ship_method(parameter, self._own_number())
-            with self._sending(intents):
+            with intents._writing(INTENT, self._intent_keys()):
                 logistics_api.ship_order(client, **names, **method)
         except ShipRefused as error:
             return Outcome("failed", error.code, error.params)
@@ -204,23 +201,6 @@ class ShopeePackage(models.Model):
         intents._settle(INTENT, self._intent_keys(), "done")
         [way] = method
         return Outcome("arranged", way)
-
-    @contextmanager
-    def _sending(self, intents):
-        """Around the call that writes: intents are open before it, and refused when Shopee said no.
-
-        When the answer is missing (``Unavailable``) or not understood (``BadPayload``) they stay open, as
-        they do when the process dies.
-        """
-        keys = self._intent_keys()
-        intents._begin(INTENT, keys)
-        try:
-            yield
-        except (Unavailable, BadPayload):
-            raise
-        except (ShopeeError, RetryableJobError):
-            intents._settle(INTENT, keys, "refused")
-            raise
 
     def _settle_outcomes(self, intents, outcomes):
         for state, settled in (("arranged", "done"), ("failed", "refused")):

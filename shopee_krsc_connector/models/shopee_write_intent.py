@@ -7,6 +7,8 @@ from odoo import api, fields, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from ..lib.errors import BadPayload, ShopeeError, Unavailable
+
 # First half of the two-integer keys of pg_try_advisory_lock
 LOCK_INTENT = 0x5348_0300
 KEEP = timedelta(days=30)
@@ -76,6 +78,23 @@ class ShopeeWriteIntent(models.Model):
                 cr.rollback()  # an aborted transaction could not give the locks back
                 for number in held:
                     cr.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_INTENT, number))
+
+    @api.model
+    @contextmanager
+    def _writing(self, kind, keys):
+        """Around the call that writes: the intents are open before it, and refused when Shopee said no.
+
+        When the answer is missing (``Unavailable``) or not understood (``BadPayload``) they stay open, as
+        they do when the process dies. After the block ``_settle`` says what was done.
+        """
+        self._begin(kind, keys)
+        try:
+            yield
+        except (Unavailable, BadPayload):
+            raise
+        except (ShopeeError, RetryableJobError):
+            self._settle(kind, keys, "refused")
+            raise
 
     @api.model
     def _last(self, kind, keys):
