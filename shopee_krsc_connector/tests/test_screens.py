@@ -292,15 +292,17 @@ class TestMenus(ShopeeCase):
             {
                 "shopee_root_menu",
                 "shopee_order_menu",
+                "shopee_shipping_menu",
                 "shopee_to_ship_menu",
                 "shopee_label_menu",
                 "shopee_label_check_menu",
                 "shopee_shipped_menu",
-                "shopee_return_menu",
-                "shopee_parcel_menu",
                 "shopee_first_mile_root_menu",
                 "shopee_first_mile_menu",
                 "shopee_first_mile_package_menu",
+                "shopee_after_sales_menu",
+                "shopee_return_menu",
+                "shopee_parcel_menu",
             },
         )
 
@@ -324,6 +326,22 @@ class TestMenus(ShopeeCase):
         self.assertEqual(self.shop.menu_id.complete_name, "Integrations/Ecommerce Sales Channels/Hanbit SG")
         action = self.shop.menu_id.action
         self.assertEqual((action.res_model, action.res_id), ("shopee.shop", self.shop.id))
+
+    def test_bar_fits_a_laptop(self):
+        root = self.env.ref("shopee_krsc_connector.shopee_root_menu")
+        self.assertEqual(
+            root.child_id.mapped("name"),
+            [
+                "Ecommerce Sales Channels",
+                "Orders",
+                "Shipping",
+                "After Sales",
+                "Products",
+                "Issues to Solve",
+                "Accounting",
+                "Configuration",
+            ],
+        )
 
     def test_no_menu_is_empty(self):
         root = self.env.ref("shopee_krsc_connector.shopee_root_menu")
