@@ -47,7 +47,7 @@ class ShopeeMerchant(models.Model):
             self._pull_before_stock(sending, plan.windows)
         elif plan.unread:
             self._read_stock_back(sending, plan)
-        elif plan.items:
+        elif plan.items and self._keeps_stock_lock(sending):
             outcomes = self._call_items(sending, [sender(item) for item in plan.items])
             if outcomes is not None:
                 results = self._stock_results(sending, plan, outcomes)

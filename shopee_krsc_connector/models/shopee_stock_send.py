@@ -4,10 +4,10 @@
 import logging
 import random
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
-from psycopg2 import OperationalError
+from psycopg2 import InterfaceError, OperationalError
 
 from odoo import SUPERUSER_ID, api, models
 
@@ -31,13 +31,15 @@ TRIES = 6
 class StockSending:
     """What one job remembers between its rounds.
 
-    ``clients``: principal -> clients whose connections are kept; ``waiting``: ids of marks that this job
-    leaves; ``missed``: ids of stores that did not answer; ``left_out``: ids of those that cannot be asked at
-    all; ``read_back``: ids of variations whose reserved pieces were read; ``looked_at``: mark up to which the
-    stop rule has looked, ``looking_at``: the same once the transaction that looks is committed; ``is_over``:
-    go no further; ``refusal``: why Shopee takes nothing from the merchant.
+    ``lock``: the job's place, a ``StockLock``; ``clients``: principal -> clients whose connections are
+    kept; ``waiting``: ids of marks that this job leaves; ``missed``: ids of stores that did not answer;
+    ``left_out``: ids of those that cannot be asked at all; ``read_back``: ids of variations whose
+    reserved pieces were read; ``looked_at``: mark up to which the stop rule has looked, ``looking_at``:
+    the same once the transaction that looks is committed; ``is_over``: go no further; ``refusal``: why
+    Shopee takes nothing from the merchant.
     """
 
+    lock: object = None
     clients: dict = field(default_factory=dict)
     waiting: set = field(default_factory=set)
     missed: set = field(default_factory=set)
@@ -51,6 +53,28 @@ class StockSending:
 
     def clients_of(self, record):
         return self.clients.setdefault(record._principal(), [])
+
+
+class StockLock:
+    """A merchant's place as its sender. It is a session's: whoever loses the connection loses the place."""
+
+    def __init__(self, cr, key):
+        self._cr = cr
+        self._key = key
+
+    def is_held(self):
+        query = """
+            SELECT 1 FROM pg_locks
+             WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND pid = pg_backend_pid()
+               AND classid = %s AND objid = %s
+        """
+        try:
+            self._cr.execute(query, self._key, log_exceptions=False)
+            is_held = bool(self._cr.fetchone())
+            self._cr.rollback()
+        except (InterfaceError, OperationalError):
+            return False
+        return is_held
 
 
 class ShopeeMerchant(models.Model):
@@ -110,8 +134,8 @@ class ShopeeMerchant(models.Model):
         deadline = time.monotonic() + SEND_SECONDS
         sending = StockSending()
         while True:
-            with self._stock_lock() as is_ours:
-                if not is_ours:
+            with self._stock_lock() as sending.lock:
+                if not sending.lock:
                     return
                 self._send_rounds(sending, deadline)
             # Marks committed before the lock was let go, and after the last look, were told to nobody
@@ -145,16 +169,24 @@ class ShopeeMerchant(models.Model):
 
     @contextmanager
     def _stock_lock(self):
-        """Hold the merchant's place as its sender; the block is told whether it was free."""
-        with self.env.registry.cursor() as cr:
+        """Hold the merchant's place as its sender; the block is given the lock, None if it is taken."""
+        with closing(self.env.registry.cursor()) as cr:
             key = (LOCK_STOCK, self.id)
-            is_ours = _try_lock(cr, key)
+            lock = StockLock(cr, key) if _try_lock(cr, key) else None
             cr.commit()  # the lock is the session's: no transaction stays open
             try:
-                yield is_ours
+                yield lock
             finally:
-                if is_ours:
+                if lock and lock.is_held():
                     _unlock(cr, key)
+
+    def _keeps_stock_lock(self, sending):
+        """Whether this job still is the only sender; it goes no further once another one may have started."""
+        if sending.lock.is_held():
+            return True
+        _logger.warning("Shopee: the connection of the lock of merchant %s is lost, its job ends", self.id)
+        sending.is_over = True
+        return False
 
     @contextmanager
     def _stock_cursor(self):

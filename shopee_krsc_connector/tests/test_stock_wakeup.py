@@ -178,6 +178,40 @@ class TestStockWakeUp(TransactionCase):
             self.run_job()
         self.assertEqual(self.told, [(8100, 3), (8100, 5)])
 
+    def test_sender_whose_lock_is_lost_sends_no_more(self):
+        """Its connection drops between the round's numbers and the calls: another sender may be at work."""
+        merchants = type(self.env["shopee.merchant"])
+        plan_stock = merchants._plan_stock
+
+        def then_the_connection_drops(merchant, sending):
+            plan = plan_stock(merchant, sending)
+            if plan and plan.items:
+                self.drop_lock(merchant)
+            return plan
+
+        with self.transaction() as other:
+            self.add_stock(other, 0, 3)
+        with (
+            patch.object(merchants, "_plan_stock", then_the_connection_drops),
+            self.assertLogs(shopee_stock_send.__name__, "WARNING"),
+        ):
+            self.run_job()
+        self.assertFalse(self.told)
+        with self.transaction() as other:
+            other["shopee.merchant"]._cron_wake_stock()
+        self.run_job()
+        self.assertEqual(self.told, [(8100, 3)])
+
+    def drop_lock(self, merchant):
+        merchant.env.cr.execute(
+            """
+            SELECT pg_terminate_backend(pid, 5000) FROM pg_locks
+             WHERE locktype = 'advisory' AND classid = %s AND objid = %s
+            """,
+            [shopee_stock_send.LOCK_STOCK, merchant.id],
+        )
+        self.assertEqual(merchant.env.cr.fetchall(), [(True,)])
+
     def test_rolled_back_change_is_not_sent(self):
         with self.transaction() as other:
             self.add_stock(other, 0, 3)
