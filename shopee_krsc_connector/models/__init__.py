@@ -54,6 +54,7 @@ from . import shopee_order_cancel_texts
 from . import shopee_ship_order
 from . import shopee_ship_mark
 from . import shopee_stock_mark
+from . import shopee_stock_link
 from . import shopee_stock_number
 from . import shopee_stock_held
 from . import shopee_stock_explain

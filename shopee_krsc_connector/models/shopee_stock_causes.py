@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from .shopee_stock_link import LINK_FIELDS
+
 VARIATION_FIELDS = {"is_gone", "product_id", "reserved", "stock_share"}
 PRODUCT_FIELDS = {"is_storable", "shopee_stock_buffer", "type", "uom_id"}
 MAPPING_FIELDS = {"location_id", "merchant_id", "sequence", "warehouse_id"}
@@ -15,6 +17,7 @@ class ShopeeGlobalVariation(models.Model):
     def create(self, vals_list):
         variations = super().create(vals_list)
         variations._mark_stock(moved=True)
+        self.env["shopee.stock.link"]._remember(variations)
         return variations
 
     def write(self, vals):
@@ -29,6 +32,8 @@ class ShopeeGlobalVariation(models.Model):
         self._mark_stock(moved=False)
         result = super().write(vals)
         self._mark_stock(moved=bool(changes - {"reserved"}))
+        if changes & LINK_FIELDS:
+            self.env["shopee.stock.link"]._remember(self)
         return result
 
 

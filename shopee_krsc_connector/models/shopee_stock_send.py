@@ -86,7 +86,8 @@ class ShopeeMerchant(models.Model):
 
     @api.model
     def _cron_wake_stock(self):
-        """Every minute: marks whose wake-up was lost, or that wait for Shopee."""
+        """Every minute: marks whose wake-up was lost, that wait for Shopee, or that were never made."""
+        self.env["shopee.stock.link"]._mark_again()
         self.env["shopee.stock.mark"]._tidy()
         for [merchant] in self.env["shopee.stock.mark"]._read_group([], ["merchant_id"]):
             merchant._wake_stock()

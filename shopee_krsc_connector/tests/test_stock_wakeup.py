@@ -7,6 +7,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.tests import TransactionCase, tagged
 
 from ..models import shopee_stock_send
+from ..models.shopee_job_mixin import ShopeeJobMixin
 from ..models.shopee_principal_mixin import ShopeePrincipalMixin
 from .common import FakeClient
 from .common_stock_send import NO_ORDERS, UPDATE
@@ -30,6 +31,13 @@ class TestStockWakeUp(TransactionCase):
 
         self.startPatcher(patch.object(ShopeePrincipalMixin, "_api_clients", clients))
         self.startPatcher(patch.object(shopee_stock_send, "LINGER_SECONDS", 0))
+        enqueue = ShopeeJobMixin._enqueue
+
+        def enqueue_for_later(records, *args, **options):
+            """The job runner of this process leaves alone what is not due."""
+            return enqueue(records, *args, **{**options, "delay": 3600})
+
+        self.startPatcher(patch.object(ShopeeJobMixin, "_enqueue", enqueue_for_later))
 
     @contextmanager
     def transaction(self):
@@ -197,8 +205,7 @@ class TestStockWakeUp(TransactionCase):
         ):
             self.run_job()
         self.assertFalse(self.told)
-        with self.transaction() as other:
-            other["shopee.merchant"]._cron_wake_stock()
+        self.wake()
         self.run_job()
         self.assertEqual(self.told, [(8100, 3)])
 
@@ -211,6 +218,34 @@ class TestStockWakeUp(TransactionCase):
             [shopee_stock_send.LOCK_STOCK, merchant.id],
         )
         self.assertEqual(merchant.env.cr.fetchall(), [(True,)])
+
+    def test_change_that_does_not_see_a_new_link(self):
+        """It began before the product was linked, and commits when the link has been sent already."""
+        with self.transaction() as env:
+            self.variation(env).product_id = False
+        with self.transaction() as user:
+            self.add_stock(user, 1, 4)
+            with self.transaction() as other:
+                self.variation(other).write({"product_id": self.ids["product.product"][1], "state": "linked"})
+            self.run_job()
+            self.assertEqual(self.told, [(8101, 0)])
+            self.wake()  # too early: the stock is not there yet
+            with self.transaction() as other:
+                self.assertFalse(self.job_records(other).filtered(lambda job: job.state == "pending"))
+        with self.transaction() as other:
+            self.assertFalse(self.job_records(other).filtered(lambda job: job.state == "pending"))
+        self.wake()
+        self.run_job()
+        self.assertEqual(self.told, [(8101, 0), (8101, 4)])
+        with self.transaction() as env:
+            self.assertFalse(env["shopee.stock.link"].search([("merchant_id", "in", self.merchant_ids)]))
+
+    def variation(self, env):
+        return env["shopee.global.item"].browse(self.ids["shopee.global.item"][1]).variation_ids
+
+    def wake(self):
+        with self.transaction() as env:
+            env["shopee.merchant"]._cron_wake_stock()
 
     def test_rolled_back_change_is_not_sent(self):
         with self.transaction() as other:
