@@ -122,6 +122,7 @@ class CheckCase(SendCase):
         """dict product -> outcome, after the sender and the look at what it did."""
         self.send()
         self.run_jobs()
+        check._job_settle()  # its jobs have had their turns where they ran before the sender
         return {line.product_id: line.outcome for line in check.line_ids}
 
     def drifted(self):

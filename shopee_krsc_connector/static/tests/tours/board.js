@@ -63,6 +63,7 @@ registry.category("web_tour.tours").add("shopee_board_to_ship", {
                 }
             },
         },
+        ...chooseAll,
         {
             trigger: ".o_control_panel button[name='action_ready_to_ship']",
             run: "click",
