@@ -1,4 +1,9 @@
+import psycopg2
+
 from odoo import api, fields, models
+from odoo.tools import mute_logger
+
+from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..lib.dto.first_mile import METHODS
 
@@ -31,15 +36,22 @@ class ShopeeFirstMileChannel(models.Model):
         """Store what Shopee lists.
 
         :param list dtos: ``FirstMileChannel``; a method not known here cannot be bound with and is left out
+        :raise RetryableJobError: the job of another store has just stored one of them
         """
         found = self.with_context(active_test=False).search([("company_id", "=", company.id)])
         known = {channel.channel_id: channel for channel in found}
         wanted = {dto.channel_id: dto for dto in dtos if dto.method in METHODS}
+        missing = []
         for channel_id, dto in wanted.items():
             vals = {"name": dto.name or channel_id, "method": dto.method, "active": True}
             channel = known.get(channel_id)
             if not channel:
-                self.create({**vals, "channel_id": channel_id, "company_id": company.id})
+                missing.append({**vals, "channel_id": channel_id, "company_id": company.id})
             elif any(channel[name] != value for name, value in vals.items()):
                 channel.write(vals)
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                self.create(missing)
+        except psycopg2.errors.UniqueViolation:
+            raise RetryableJobError("these channels are being stored elsewhere", seconds=5) from None
         found.filtered(lambda channel: channel.channel_id not in wanted and channel.active).active = False

@@ -1,10 +1,13 @@
 """The first-mile desk: which parcels stand on it, how they are bound, and what the hub says."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 
+from ..lib.dto.first_mile import FirstMileChannel
 from ..lib.errors import Rejected, Unavailable
 from .common import Sequence
 from .common_ship import ShipCase, pdf
@@ -364,6 +367,17 @@ class TestFirstMileNumber(FirstMileCase):
 
 @tagged("post_install", "-at_install")
 class TestFirstMileRefresh(FirstMileCase):
+    def test_jobs_of_two_stores_store_the_channels_at_once(self):
+        channels = self.env["shopee.first.mile.channel"]
+        dto = FirstMileChannel(channel_id="813", name="Shopee pickup", method="pickup")
+        with (
+            patch.object(type(channels), "search", return_value=channels),
+            self.assertRaises(RetryableJobError),
+        ):
+            channels._apply(self.company, [dto])
+        channels._apply(self.company, [dto])
+        self.assertEqual(self.pickup.name, "Shopee pickup")
+
     def refresh(self, unbound=(), numbers=(), arrived=(), status="ORDER_RECEIVED"):
         self.client.answers.update(
             {
