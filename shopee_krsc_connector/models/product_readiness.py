@@ -47,8 +47,10 @@ class ProductTemplate(models.Model):
             return {}
         tell = self.env["shopee.readiness"]
         weighed_in = self._get_weight_uom_id_from_ir_config_parameter()
+        sheet = self.env["shopee.listing"].new({"merchant_id": merchant.id})
         shared = {
-            "sheet": self.env["shopee.listing"].new({"merchant_id": merchant.id}),
+            "sheet": sheet,
+            "prices": sheet._global_prices(self.product_variant_ids),
             "kilograms": weighed_in._compute_quantity(1.0, self.env.ref("uom.product_uom_kgm"), round=False),
             "pictures": tell._pictures([place for template in self for place in template._shopee_places()]),
             "regions": tuple(sorted({shop.region for shop in shops or () if shop.region})),
@@ -64,10 +66,11 @@ class ProductTemplate(models.Model):
     # FACTS
     # ------------------------------------------------------------
 
-    def _shopee_prepare_facts(self, sheet, kilograms, pictures, regions, free, taken):
+    def _shopee_prepare_facts(self, sheet, prices, kilograms, pictures, regions, free, taken):
         """``lib.readiness.Facts``
 
         :param sheet: ``shopee.listing`` of the merchant that is not stored; it knows what listings take over
+        :param dict prices: id of a variant -> global price
         :param float kilograms: how many the unit is that products are weighed in
         :param dict free: variant -> list of [location, quantity]
         """
@@ -83,7 +86,7 @@ class ProductTemplate(models.Model):
                 readiness.Variation(
                     name=variant.display_name,
                     sku=variant.default_code or "",
-                    price=sheet._global_price(variant),
+                    price=prices[variant.id],
                     stock=sum(quantity for _location, quantity in free.get(variant, [])),
                 )
                 for variant in variants

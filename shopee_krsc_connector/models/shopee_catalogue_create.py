@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from .shopee_order_build import BUILD_CONTEXT
+from .shopee_price_rate import can_convert, rated_currencies
 
 MAX_TIERS = 2
 
@@ -41,10 +42,11 @@ class ShopeeGlobalVariation(models.Model):
         if not self:
             return {}
         products = self.env["product.product"].with_context(**BUILD_CONTEXT)
+        rated = rated_currencies(self.company_id)
         created = products.create(
             [
                 {
-                    **variation.listing_id._prepare_product_vals(variation),
+                    **variation.listing_id._prepare_product_vals(variation, rated),
                     "default_code": variation.sku,
                     "weight": variation.listing_id.weight,
                 }
@@ -90,10 +92,11 @@ class ShopeeGlobalItem(models.Model):
             return {}
         self._map_tiers(groups)
         templates = self.env["product.template"].with_context(**BUILD_CONTEXT)
+        rated = rated_currencies(self.union(*groups).company_id)
         created = templates.create(
             [
                 {
-                    **listing._prepare_product_vals(variations),
+                    **listing._prepare_product_vals(variations, rated),
                     "attribute_line_ids": [
                         Command.create({"attribute_id": attribute, "value_ids": [Command.set(values)]})
                         for attribute, values in listing._tier_values(variations)
@@ -233,22 +236,27 @@ class ShopeeGlobalItem(models.Model):
     # PREPARE
     # ------------------------------------------------------------
 
-    def _prepare_product_vals(self, variations):
-        """:param variations: those of this item; the cheapest makes the sales price"""
+    def _prepare_product_vals(self, variations, rated):
+        """:param variations: those of this item; the cheapest makes the sales price
+        :param rated: currencies that have a rate
+        """
         self.ensure_one()
         return {
             "name": self.name or variations[:1].sku,
             "type": "consu",
             "is_storable": True,
-            "list_price": self._sales_price(min(variations.mapped("price"), default=0.0)),
+            "list_price": self._sales_price(min(variations.mapped("price"), default=0.0), rated),
             "shopee_created": True,
         }
 
-    def _sales_price(self, price):
-        """Price of the merchant's currency in the company's; 0 without a rate, which would count as 1."""
+    def _sales_price(self, price, rated):
+        """Price of the merchant's currency in the company's; 0 without a rate.
+
+        :param rated: currencies that have a rate
+        """
         company, currency = self.company_id, self.currency_id
         if not currency or currency == company.currency_id:
             return price
-        today = fields.Date.context_today(self)
-        rate = currency._get_conversion_rate(currency, company.currency_id, company, today)
-        return company.currency_id.round(price * rate) if rate != 1.0 else 0.0
+        if not can_convert(currency, company.currency_id, rated):
+            return 0.0
+        return currency._convert(price, company.currency_id, company, fields.Date.context_today(self))

@@ -3,10 +3,10 @@
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
+from .shopee_price_rate import PRICE_BATCH
+
 # Elsewhere the name of a store's product is a translation, which says nothing of Odoo's
 ENGLISH_MARKETS = ("SG", "MY", "PH")
-# Odoo looks through all rules of the given products for each of them
-PRICE_BATCH = 100
 
 
 class ShopeeCatalogueMixin(models.AbstractModel):

@@ -23,7 +23,7 @@ def facts_of(unit):
         brand_allowed=not unit.brand or unit.known.gate.allows(category_id, unit.brand.brand_id),
         attributes=unit.attributes,
         tiers=_tiers(unit),
-        variations=tuple(_variations(unit, draft)),
+        variations=tuple(_variations(unit)),
         pictures=(readiness.Picture(),) * (len(unit.pictures) or bool(unit.template)),
         weight=unit.weight or fallback.get("weight") or 0.0,
         sides=(unit.length, unit.width, unit.height),
@@ -53,12 +53,12 @@ def _tiers(unit):
     return unit.template._shopee_tier_facts() if unit.template else unit.tiers()
 
 
-def _variations(unit, draft):
+def _variations(unit):
     """A price that cannot be read is told already, and 1 says nothing more of it."""
     for row in unit.rows:
         price = unit.prices[row]
         if price == 0 and row in unit.products:
-            price = unit.prices[row] = draft._global_price(unit.products[row])
+            price = unit.prices[row] = unit.known.global_prices[unit.products[row].id]
         yield readiness.Variation(
             name=row.sku or "",
             sku=row.sku or "",

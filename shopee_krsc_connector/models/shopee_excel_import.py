@@ -11,6 +11,7 @@ from .shopee_excel_known import Known
 from .shopee_excel_unit import Unit
 from .shopee_listing_fill import LANG
 from .shopee_order_build import BUILD_CONTEXT
+from .shopee_price_rate import rated_currencies
 
 CHUNK = 50
 
@@ -99,10 +100,11 @@ class ShopeeExcelUpload(models.Model):
     def _create_single(self, units):
         products = self.env["product.product"].with_context(**BUILD_CONTEXT, lang=LANG)
         weights = self._product_weights(units)
+        rated = rated_currencies(self.merchant_id.company_id)
         created = products.create(
             [
                 {
-                    **self._prepare_product_vals(unit),
+                    **self._prepare_product_vals(unit, rated),
                     "default_code": unit.first.sku,
                     "weight": weights[unit],
                     **({"is_storable": False} if unit.kind == KIT else {}),
@@ -127,10 +129,11 @@ class ShopeeExcelUpload(models.Model):
         attributes = items._ensure_attributes(set(wanted))
         values = items._ensure_values({attributes[name]: options for name, options in wanted.items()})
         templates = self.env["product.template"].with_context(**BUILD_CONTEXT, lang=LANG)
+        rated = rated_currencies(self.merchant_id.company_id)
         created = templates.create(
             [
                 {
-                    **self._prepare_product_vals(unit),
+                    **self._prepare_product_vals(unit, rated),
                     "attribute_line_ids": [
                         Command.create(
                             {
@@ -179,7 +182,8 @@ class ShopeeExcelUpload(models.Model):
             unit.products[row].write({"default_code": row.sku, "weight": weight})
         self.env["product.product"].union(*variants.values()).write({"active": False})
 
-    def _prepare_product_vals(self, unit):
+    def _prepare_product_vals(self, unit, rated):
+        """:param rated: currencies that have a rate"""
         item = self.env["shopee.global.item"].new(
             {"merchant_id": self.merchant_id.id, "currency_id": self.merchant_id.currency_id.id}
         )
@@ -188,7 +192,7 @@ class ShopeeExcelUpload(models.Model):
             "type": "consu",
             "is_storable": True,
             "sale_ok": True,
-            "list_price": item._sales_price(min(unit.prices.values())),
+            "list_price": item._sales_price(min(unit.prices.values()), rated),
         }
 
     def _product_weights(self, units):

@@ -58,6 +58,13 @@ class Known:
         self._parts = parts
 
     @cached_property
+    def global_prices(self):
+        """Id of a product that Odoo has -> its price, for rows that name none."""
+        sheet = self.env["shopee.listing"].new({"merchant_id": self.merchant.id})
+        products = self.env["product.product"].union(*self.products.values())
+        return sheet._global_prices(products)
+
+    @cached_property
     def file_skus(self):
         """SKUs of this file that its kits can hold: known once kits are judged, which come last."""
         in_file = self.env["shopee.excel.row"].search(

@@ -6,6 +6,8 @@ import re
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
+from .shopee_price_rate import prices_of
+
 # Shopee takes English; the products' texts in this language are proposed
 LANG = "en_US"
 MAX_PICTURES = 9
@@ -116,20 +118,23 @@ class ShopeeListing(models.Model):
 
     def _fill(self):
         """Take variants, pictures, prices and untouched texts from the product."""
-        for listing in self:
-            listing._fill_variations()
-            listing._fill_pictures()
-            listing._write_changes(listing._prepare_fill_vals())
+        for listings in self.grouped("merchant_id").values():
+            prices = listings._global_prices(listings.product_tmpl_id.product_variant_ids)
+            for listing in listings:
+                listing._fill_variations(prices)
+                listing._fill_pictures()
+                listing._write_changes(listing._prepare_fill_vals())
         self._fill_prices()
 
-    def _fill_variations(self):
+    def _fill_variations(self, prices):
+        """:param dict prices: as of ``_global_prices``"""
         products = self.product_tmpl_id.product_variant_ids
         self.variation_ids.filtered(lambda v: v.product_id not in products).unlink()
         if not self.global_item_ref:
-            _follow(self.variation_ids, lambda variation: self._global_price(variation.product_id))
+            _follow(self.variation_ids, lambda variation: prices[variation.product_id.id])
         vals_list = []
         for product in products - self.variation_ids.product_id:
-            price = self._global_price(product)
+            price = prices[product.id]
             vals = {"listing_id": self.id, "product_id": product.id}
             vals_list.append({**vals, "price": price, "price_origin": price})
         self.variation_ids.create(vals_list)
@@ -237,15 +242,16 @@ class ShopeeListing(models.Model):
     # PRICES
     # ------------------------------------------------------------
 
-    def _global_price(self, product):
-        """Sales price in the merchant's currency; 0 without a rate, which would count as 1."""
-        company, currency = self.company_id, self.currency_id
-        price = product.with_company(company).lst_price
-        own = product.with_company(company).currency_id
-        if not currency or currency == own:
-            return price
-        rate = currency._get_conversion_rate(own, currency, company, fields.Date.context_today(self))
-        return currency.round(price * rate) if rate != 1.0 else 0.0
+    def _global_prices(self, products):
+        """Sales prices in the currency of the one merchant of these listings; 0 where it has no rate.
+
+        :param products: ``product.product``
+        :return: dict id of the product -> price
+        """
+        company = self.company_id
+        currency = self.currency_id or company.currency_id
+        found = prices_of(products, self.env["product.pricelist"], currency, company)
+        return {product_id: currency.round(price) for product_id, (price, _note) in found.items()}
 
     @api.model
     def _shop_price(self, shop, product):

@@ -1,6 +1,7 @@
 """Prices in other currencies. One without any rate would count as 1, so it has no prices."""
 
-from .shopee_catalogue_difference import PRICE_BATCH
+# Odoo looks through the rules of all products it is asked for at once, for each of them
+PRICE_BATCH = 100
 
 
 def rated_currencies(company):
@@ -17,7 +18,7 @@ def can_convert(sources, target, rated):
 
 
 def prices_of(products, pricelist, currency, company):
-    """Prices in a currency, by batches: Odoo looks through the rules of all products for each of them.
+    """Prices in a currency, by batches.
 
     Base prices and costs are those of ``company``, whichever company the reader works in.
 

@@ -76,6 +76,14 @@ class TestCatalogueImport(CatalogueCase):
         self.sync()
         self.assertEqual(self.product("KR-TONER").list_price, 0.0)
 
+    def test_currency_whose_rate_is_one_makes_a_price(self):
+        self.env["res.currency.rate"].search([("currency_id", "=", self.krw.id)]).rate = 1.0
+        self.add_global(1001, "KR-TONER")
+        self.sync()
+        toner = self.product("KR-TONER")
+        self.assertEqual(toner.list_price, self.variation(1501).global_variation_id.price)
+        self.assertTrue(toner.list_price)
+
     def test_existing_product_is_linked_and_not_overwritten(self):
         self.add_global(1001, "SC-50", global_item_name="Another name")
         self.sync()

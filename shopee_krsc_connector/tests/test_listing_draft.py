@@ -1,9 +1,12 @@
 """The sheet with which a product is listed, before anything is sent."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ..lib.errors import Rejected
+from ..models import shopee_price_rate
 from .common_listing import ListingCase
 from .common_reference import SKINCARE
 
@@ -102,8 +105,27 @@ class TestListingDraft(ListingCase):
         second.price = 99000
         self.group.list_price = 20.0
         listing.action_refill()
-        self.assertEqual(first.price, listing._global_price(first.product_id))
+        self.assertEqual(first.price, 20000)
         self.assertEqual(second.price, 99000)
+
+    def test_currency_whose_rate_is_one_is_not_one_without_a_rate(self):
+        rates = self.env["res.currency.rate"].search([("currency_id", "=", self.krw.id)])
+        rates.unlink()
+        listing = self.draft(self.cream, ready=False)
+        self.assertEqual(listing.variation_ids.price, 0)
+        rates.create({"currency_id": self.krw.id, "rate": 1.0, "company_id": self.company.id})
+        listing.action_refill()
+        self.assertEqual(listing.variation_ids.price, 100)
+
+    def test_rates_are_looked_for_once_for_many_products(self):
+        products = self.cream.product_tmpl_id | self.group
+        rated = shopee_price_rate.rated_currencies
+        with patch.object(shopee_price_rate, "rated_currencies", wraps=rated) as looked:
+            listings = self.env["shopee.listing"]._draft_for(products, self.merchant, self.shop)
+            self.assertEqual(looked.call_count, 1)
+            products._shopee_judge_unlisted(self.merchant, self.shop)
+            self.assertEqual(looked.call_count, 2)
+        self.assertTrue(all(price > 0 for price in listings.variation_ids.mapped("price")))
 
     def test_only_pictures_of_products(self):
         listing = self.draft(self.cream, ready=False)
