@@ -118,6 +118,12 @@ class ShopeePackage(models.Model):
             return "bound"
         return "failed" if self.first_mile_failure else "unbound"
 
+    def _open_groups(self, **options):
+        """Odoo opens groups of the first level only; at the desk a person sees the parcels at once."""
+        if self.env.context.get("shopee_open_groups"):
+            options["auto_unfold"] = True
+        return super()._open_groups(**options)
+
     # ------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 
@@ -113,6 +114,26 @@ class TestFirstMileDesk(FirstMileCase):
         self.assertEqual(package.first_mile_hub, "SG")
         self.shop.first_mile_hub = "Incheon 2"
         self.assertEqual(package.first_mile_hub, "Incheon 2")
+
+    def test_parcels_are_seen_without_opening_hub_and_state(self):
+        packages = self.parcels(2)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "shopee_krsc_connector.shopee_first_mile_package_action"
+        )
+        desk = self.env["shopee.package"].with_context(**safe_eval(action["context"]))
+        result = desk.web_read_group(
+            [("id", "in", packages.ids)],
+            ["first_mile_hub", "first_mile_state"],
+            auto_unfold=True,
+            unfold_read_specification={"package_number": {}},
+        )
+        shown = [
+            (hub["first_mile_hub"], state["first_mile_state"], record["id"])
+            for hub in result["groups"]
+            for state in hub["__groups"]["groups"]
+            for record in state["__records"]
+        ]
+        self.assertCountEqual(shown, [("SG", "unbound", package.id) for package in packages])
 
     def test_parcels_of_two_hubs_are_not_bound_together(self):
         other = self.shop.copy({"shop_id": "220000124", "first_mile_hub": "TW"})
