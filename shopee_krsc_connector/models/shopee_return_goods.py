@@ -142,7 +142,6 @@ class StockPicking(models.Model):
         write_offs = self._shopee_write_offs()
         if write_offs.ids:
             returns = self.env["shopee.return"].sudo()
-            self.env.add_to_compute(
-                returns._fields["goods_state"], returns.search([("write_off_picking_id", "in", write_offs.ids)])
-            )
+            found = returns.search([("write_off_picking_id", "in", write_offs.ids)])
+            self.env.add_to_compute(returns._fields["goods_state"], found)
         return result
