@@ -1,6 +1,7 @@
 """Take the pictures of the README from a running demo: `python -m tools.screenshots`."""
 
 import os
+import time
 
 from playwright.sync_api import sync_playwright
 
@@ -14,6 +15,8 @@ URL = f"http://localhost:{os.environ.get('ODOO_PORT', '8069')}"
 SIZE = {"width": 1280, "height": 720}
 #: Milliseconds in which charts and pictures come to rest.
 SETTLE = 2500
+#: Seconds in which Shopee's stock of all products is read.
+READING = 60
 
 
 def main() -> None:
@@ -53,7 +56,22 @@ def addresses(session: Session) -> dict[str, str]:
         "dashboard": f"/odoo/action-{module}.shopee_shop_action",
         "orders": f"/odoo/action-{module}.shopee_order_action",
         "transfer": f"/odoo/action-stock.action_picking_tree_all/{transfers[0]}",
+        "going-live": f"/odoo/action-{module}.shopee_stock_check_action/{comparison(session)}",
     }
+
+
+def comparison(session: Session) -> int:
+    """The finished comparison that a merchant of the demo sees before going live; nothing is sent."""
+    merchants = session.search("shopee.merchant", [("stock_mode", "!=", "live")], limit=1)
+    if not merchants:
+        raise Trouble("the merchant of the demo is live already")
+    check = session.call("shopee.merchant", "action_stock_start", merchants)["res_id"]
+    deadline = time.monotonic() + READING
+    while time.monotonic() < deadline:
+        if session.count("shopee.stock.check", [("id", "=", check), ("state", "=", "ready")]):
+            return check
+        time.sleep(1)
+    raise Trouble("the stock of the demo's products could not be read")
 
 
 if __name__ == "__main__":
