@@ -9,6 +9,7 @@ import base64
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools.misc import file_open
 
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -176,17 +177,9 @@ class ShopeePackage(models.Model):
         """Keep the file when it is a PDF; its first bytes and type decide, never its name."""
         kind = recognise(download.content, download.content_type)
         if kind != "pdf":
-            return self._fail_label("label_not_pdf", kind=kind)
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": f"{self.order_id.order_sn}-{self.tracking_number or self.package_number}.pdf",
-                "raw": download.content,
-                "mimetype": "application/pdf",
-                "res_model": self._name,
-                "res_id": self.id,
-                "thumbnail": self._label_thumbnail(),
-            }
-        )
+            self._fail_label("label_not_pdf", kind=kind)
+            return
+        attachment = self._attach_label(download.content)
         former = self.label_attachment_id
         self.write(
             {
@@ -198,6 +191,21 @@ class ShopeePackage(models.Model):
             }
         )
         former.unlink()
+
+    def _attach_label(self, content):
+        """:raise RetryableJobError: another worker is writing a file with the same content"""
+        vals = {
+            "name": f"{self.order_id.order_sn}-{self.tracking_number or self.package_number}.pdf",
+            "raw": content,
+            "mimetype": "application/pdf",
+            "res_model": self._name,
+            "res_id": self.id,
+            "thumbnail": self._label_thumbnail(),
+        }
+        try:
+            return self.env["ir.attachment"].create(vals)
+        except UserError as error:  # Odoo takes a file that is half written for one that differs
+            raise RetryableJobError(str(error), seconds=2) from None
         self.env["shopee.issue"]._solve(self, LABEL_ISSUES)
         # A delivery made at the same moment as the number came has not got it yet
         return self._write_tracking_refs()

@@ -1,7 +1,9 @@
 """Tracking numbers and labels come by themselves."""
 
+import base64
 import io
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -255,6 +257,19 @@ class TestLabel(LabelCase):
         self.assertFalse(error.ignore_retry)
         self.assertEqual(package.label_state, "number")
         self.assertFalse(self.issues(package))
+
+    def test_a_file_that_another_worker_writes_is_waited_for(self):
+        """Labels share a thumbnail: Odoo takes one that is half written for another file."""
+        package = self.arranged_packages()
+        self.step(package)
+        self.step(package)
+        attachments = type(self.env["ir.attachment"])
+        thumbnail = base64.b64decode(package._label_thumbnail())
+        self.env["ir.attachment"].create({"name": "written", "raw": thumbnail})
+        with patch.object(attachments, "_same_content", lambda *args: False):
+            self.assertFails(RetryableJobError, self.step, package)
+        self.step(package)
+        self.assertEqual(package.label_state, "ready")
 
     def test_cancelled_or_scanned_parcels_are_left_alone(self):
         packages = self.arranged_packages(2)

@@ -201,4 +201,4 @@ def test_a_push_brings_an_order_within_seconds(odoo_server, shopee, store, page)
     states = {push["state"] for push in shopee.pushes() if push["data"].get("ordersn") == order_sn}
     assert states == {"delivered"}
     odoo.open_menu("Shipping", "To Ship")
-    expect(page.locator(".o_kanban_record", has_text=order_sn)).to_be_visible()
+    expect(page.locator(".o_data_row", has_text=order_sn)).to_be_visible()
