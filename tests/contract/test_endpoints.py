@@ -11,6 +11,7 @@ from new_items import CATEGORY, INGREDIENTS, NAME, SWITCHES, draft, models, pict
 
 from odoo.addons.shopee_krsc_connector.lib.api import (
     auth,
+    first_mile,
     global_product,
     logistics,
     media_space,
@@ -176,6 +177,21 @@ def _ship(platform):
     platform.sim("clock", advance=10)
     logistics.get_shipping_document_result(seller, requests=[request])
     logistics.download_shipping_document(seller, requests=[request], document_type=request.document_type)
+    _hand_over(seller, [(names["order_sn"], names["package_number"])])
+
+
+def _hand_over(seller, parcels):
+    first_mile.get_channel_list(seller)
+    first_mile.get_unbind_order_list(seller)
+    day = utc_now().date()
+    [number] = first_mile.generate_first_mile_tracking_number(seller, declare_date=day)
+    first_mile.bind_first_mile_tracking_number(
+        seller, number=number, method="pickup", channel_id="813", parcels=parcels
+    )
+    first_mile.get_detail(seller, number=number)
+    first_mile.get_tracking_number_list(seller, from_date=day, to_date=day)
+    first_mile.get_waybill(seller, numbers=[number])
+    first_mile.unbind_first_mile_tracking_number(seller, number=number, parcels=parcels)
 
 
 def _cancel(platform):

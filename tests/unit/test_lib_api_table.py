@@ -81,7 +81,14 @@ EMPTY = {
         "DocumentRow.selectable_types",
     },
     "logistics/get_address_list": {"Address.time_slots"},
-    "returns/get_return_list": {"Return.logistics_status", "ReturnLine.refund_amount"},  # in the detail only
+    "returns/get_return_list": {  # in the detail only
+        "Return.compensation_amount",
+        "Return.compensation_due_date",
+        "Return.evidence_due_date",
+        "Return.logistics_status",
+        "Return.offer_due_date",
+        "ReturnLine.refund_amount",
+    },
     "push/get_lost_push_message": {
         "PushEvent.order_sns",  # what a push names is inside its data, which has no table
         "PushEvent.package_numbers",
