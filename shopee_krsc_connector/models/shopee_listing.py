@@ -184,10 +184,6 @@ class ShopeeListing(models.Model):
         self.ensure_one()
         return self.product_tmpl_id.get_formview_action()
 
-    def action_open_global(self):
-        self.ensure_one()
-        return self.global_item_id.get_formview_action()
-
     def action_refill(self):
         """Take prices, stock, pictures and untouched texts from the product again."""
         self._check_editable()

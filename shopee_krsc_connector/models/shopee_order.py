@@ -70,7 +70,6 @@ class ShopeeOrder(models.Model):
         readonly=True,
         help="Left the stock before Odoo counted it: no stock move, nothing to invoice.",
     )
-    history_checked = fields.Boolean(readonly=True)
 
     # Times
     create_time = fields.Datetime(string="Ordered", readonly=True)

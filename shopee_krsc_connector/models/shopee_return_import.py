@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.fields import Command
 
+from ..lib.dto.returns import SOLUTION_REFUND, SOLUTION_RETURN
 from .shopee_return import REFUND_ONLY
 
 # Named by get_return_detail only: an answer without them says nothing
@@ -70,7 +71,7 @@ class ShopeeReturn(models.Model):
             "status": dto.status,
             "reason": dto.reason,
             "text_reason": dto.text_reason,
-            "return_solution": {0: "0", 1: REFUND_ONLY}.get(dto.solution, False),
+            "return_solution": {SOLUTION_RETURN: "0", SOLUTION_REFUND: REFUND_ONLY}.get(dto.solution, False),
             "needs_logistics": dto.needs_logistics,
             "negotiation_status": dto.negotiation_status,
             "return_refund_type": dto.refund_type,
