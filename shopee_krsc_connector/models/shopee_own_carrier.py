@@ -1,6 +1,7 @@
 """Parcels that go with a carrier of the seller: whose number is sent, and how a number is waited for."""
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .shopee_ship_method import OWN_WAY
 
@@ -201,16 +202,12 @@ class ShopeeLogisticsChannel(models.Model):
 
     def _open_packages(self):
         """Parcels of these channels that are not arranged yet."""
-        packages = self.env["shopee.package"].sudo()
-        for channel in self.sudo():
-            packages |= packages.search(
-                [
-                    ("shop_id", "=", channel.shop_id.id),
-                    ("channel_id", "=", channel.channel_id),
-                    ("ship_state", "!=", "arranged"),
-                ]
-            )
-        return packages
+        places = [
+            Domain("shop_id", "=", channel.shop_id.id) & Domain("channel_id", "=", channel.channel_id)
+            for channel in self.sudo()
+        ]
+        open_ones = Domain("ship_state", "!=", "arranged") & Domain.OR(places)
+        return self.env["shopee.package"].sudo().search(open_ones)
 
 
 class StockPicking(models.Model):
