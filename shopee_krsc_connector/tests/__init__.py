@@ -60,6 +60,7 @@ from . import test_stock_mark
 from . import test_stock_number
 from . import test_stock_reserved
 from . import test_stock_refused
+from . import test_stock_pull
 from . import test_stock_send
 from . import test_stock_tour
 from . import test_stock_unsure

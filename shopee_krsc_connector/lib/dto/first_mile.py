@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .values import flag, group, ident, text
+from .values import Texts, flag, group, ident, text
 
 METHODS = ("pickup", "dropoff", "self_deliver")
 
@@ -26,17 +26,12 @@ class FirstMileChannel:
 
 
 @dataclass(frozen=True)
-class UnboundOrder:
+class UnboundOrder(Texts):
     """Arranged parcel that hangs on no number yet."""
 
     order_sn: str
     package_number: str
     logistics_status: str
-
-    @classmethod
-    def from_payload(cls, payload):
-        payload = group(payload)
-        return cls(**{name: text(payload.get(name)) for name in cls.__dataclass_fields__})
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .order import PackageLine
-from .values import flag, group, ident, moment, rows, text, texts
+from .values import Texts, flag, group, ident, moment, rows, text, texts
 
 SHIP_MODES = ("pickup", "dropoff", "non_integrated")
 
@@ -147,7 +147,7 @@ class MassResult:
 
 
 @dataclass(frozen=True)
-class Tracking:
+class Tracking(Texts):
     """``hint`` says why there is no number yet."""
 
     package_number: str
@@ -155,11 +155,6 @@ class Tracking:
     first_mile_tracking_number: str
     last_mile_tracking_number: str
     hint: str
-
-    @classmethod
-    def from_payload(cls, payload):
-        payload = group(payload)
-        return cls(**{name: text(payload.get(name)) for name in cls.__dataclass_fields__})
 
 
 @dataclass(frozen=True)

@@ -92,3 +92,12 @@ def idents(value):
     if not isinstance(value, list):
         value = [value]
     return tuple(found for found in (ident(one) for one in value) if found)
+
+
+class Texts:
+    """Base of dataclasses whose fields are texts under their own names."""
+
+    @classmethod
+    def from_payload(cls, payload):
+        payload = group(payload)
+        return cls(**{name: text(payload.get(name)) for name in cls.__dataclass_fields__})
