@@ -95,10 +95,12 @@ class ShopeeOrder(models.Model):
     def _upsert(self, shop, dtos, escrows=None):
         """A request is shown, and taken off again, also on orders that cannot be built."""
         new, changed, unchanged = super()._upsert(shop, dtos, escrows)
-        asked = (new | changed).filtered(lambda order: order._buyer_asks_to_cancel())
+        read = new | changed
+        read._close_cancels()
+        asked = read.filtered(lambda order: order._buyer_asks_to_cancel())
         for order in asked:
             order._schedule_cancel_decision()
-        ((new | changed) - asked)._release()
+        (read - asked)._release()
         return new, changed, unchanged
 
     def _schedule_cancel_decision(self):

@@ -1,22 +1,20 @@
 """What people tell Shopee about a cancellation: an answer to the buyer, or the seller's own."""
 
 import uuid
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..const import CHANNEL_PUSH, STATUS_CANCELLED, STATUS_IN_CANCEL, STATUS_SHIPPED
-from ..jobs import platform_job
-from .shopee_order_cancel_send import INTENT, Outcome
+from .shopee_order_cancel import ACTIVITY
+from .shopee_order_cancel_send import ANSWERS
 
 CANCEL_GROUPS = ("sales_team.group_sale_salesman", "shopee_krsc_connector.group_shopee_user")
-ANSWERS = ("accept", "reject")
 OWN = ("whole", "part")
+# Failures that leave open whether Shopee cancels: the order is held until a person decides
+UNDECIDED = ("cancel_stopped", "cancel_dead", "cancel_not_shown")
 # Codes of issues that a cancellation raises and that Retry sends again
-FAILURES = ("cancel_refused", "cancel_stopped", "cancel_dead", "cancel_changed", "cancel_too_late")
-LIVE_JOB_STATES = ("wait_dependencies", "pending", "enqueued", "started")
-SWEEP_AFTER = timedelta(minutes=5)
+FAILURES = (*UNDECIDED, "cancel_refused", "cancel_changed", "cancel_too_late")
 
 
 class ShopeeOrder(models.Model):
@@ -76,13 +74,17 @@ class ShopeeOrder(models.Model):
         for order in self:
             order.can_answer = order._is_answerable()
 
-    @api.depends("cancel_ask", "cancel_state", "krsc_status")
+    @api.depends("cancel_ask", "cancel_state", "cancel_failure", "krsc_status")
     def _compute_is_cancelling(self):
-        """From asking until Shopee shows it; of a part, until Shopee has taken it."""
+        """From asking until Shopee shows it; of a part, until Shopee has taken it.
+
+        A failure that leaves it open whether Shopee cancels lasts until a person has decided.
+        """
         over = STATUS_CANCELLED | STATUS_SHIPPED
         for order in self:
             states = {"whole": ("asked", "done"), "part": ("asked",)}.get(order.cancel_ask, ())
-            order.is_cancelling = order.cancel_state in states and order.krsc_status not in over
+            is_open = order.cancel_state in states or (order.cancel_ask in OWN and order._is_undecided())
+            order.is_cancelling = is_open and order.krsc_status not in over
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -110,6 +112,7 @@ class ShopeeOrder(models.Model):
         orders = self.sudo().filtered(lambda order: order.cancel_state == "failed")
         orders.write({"cancel_state": "moot", "cancel_failure": False})
         self.env["shopee.issue"]._solve(orders, FAILURES)
+        orders._ship_if_ready()
 
     def _answer_buyer(self, answer):
         self._check_may_cancel()
@@ -138,49 +141,6 @@ class ShopeeOrder(models.Model):
         if not any(self.env.user.has_group(group) for group in CANCEL_GROUPS):
             raise AccessError(self.env._("You may not cancel Shopee orders."))
         self.check_access("read")
-
-    # ------------------------------------------------------------
-    # CRON AND JOBS
-    # ------------------------------------------------------------
-
-    @api.model
-    def _cron_sweep_cancels(self):
-        """Give cancellations whose job died, or was cancelled, the state that people see."""
-        asked = self.search(
-            [("cancel_state", "=", "asked"), ("cancel_asked_at", "<", fields.Datetime.now() - SWEEP_AFTER)]
-        )
-        jobs = (
-            self.env["queue.job"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("identity_key", "in", asked.mapped("cancel_job_key")),
-                    ("state", "in", LIVE_JOB_STATES),
-                ],
-                ["identity_key"],
-            )
-        )
-        alive = set(jobs.mapped("identity_key"))
-        for order in asked.filtered(lambda order: order.cancel_job_key not in alive):
-            order._store_cancel_outcome(Outcome("failed", "cancel_dead"))
-
-    @platform_job
-    def _job_cancel(self):
-        """Tell Shopee what was decided about one order, at most once.
-
-        :raise RetryableJobError: Shopee does not answer, or another job is telling it
-        """
-        order = self.exists().filtered(lambda order: order.cancel_state == "asked")
-        if not order:
-            return
-        with self.env["shopee.write.intent"]._claim(INTENT, [order._cancel_key()]) as intents:
-            outcome = order._send_cancel(intents)
-        order._store_cancel_outcome(outcome)
-
-    def _cancel_failed(self, exc_message="", **kwargs):
-        """``on_fail_method`` of ``_job_cancel``."""
-        for order in self.exists().filtered(lambda order: order.cancel_state == "asked"):
-            order._store_cancel_outcome(Outcome("failed", "cancel_stopped", {"error": exc_message}))
 
     # ------------------------------------------------------------
     # BUSINESS
@@ -218,24 +178,6 @@ class ShopeeOrder(models.Model):
             )
         self.env["shopee.issue"]._solve(self, FAILURES)
 
-    def _store_cancel_outcome(self, outcome):
-        """Write what became of it, say so in the chatter, and read the order again."""
-        failure = {"code": outcome.code, "params": outcome.params} if outcome.code else False
-        self.write({"cancel_state": outcome.state, "cancel_failure": failure})
-        asked = dict(self._fields["cancel_ask"]._description_selection(self.env))[self.cancel_ask]
-        result = dict(self._fields["cancel_state"]._description_selection(self.env))[outcome.state]
-        said = self.env._(
-            "%(asked)s (%(user)s): %(result)s.",
-            asked=asked,
-            user=self.cancel_asked_by_id.name,
-            result=result,
-        )
-        self.message_post(body=" ".join(filter(None, (said, self.cancel_error))))
-        if outcome.state == "failed":
-            self.env["shopee.issue"]._raise_issues(outcome.code, "order", {self: outcome.params})
-            self._ship_if_ready()
-        self._enqueue_read(priority=3)
-
     def _issue_retry(self, code):
         if code not in FAILURES:
             return super()._issue_retry(code)
@@ -244,13 +186,24 @@ class ShopeeOrder(models.Model):
             order._tell_shopee(order.cancel_ask, {order: order.cancel_params})
         return None
 
-    def _release(self):
-        """What Shopee did not take about a request is no issue any more once the request is over."""
-        moot = self.filtered(lambda order: order.cancel_state == "failed" and order._is_cancel_over())
+    def _close_cancels(self):
+        """What was told about a request that is over, and what Shopee did not take and is of no use any
+        more, stands in the way no longer."""
+        anew = self.filtered(lambda order: order._is_asked_anew())
+        anew.activity_unlink([ACTIVITY])
+        for order in anew:
+            order.write(
+                {"cancel_ask": False, "cancel_state": False, "cancel_requested_at": order.update_time}
+            )
+        moot = self.filtered(
+            lambda order: (
+                order.cancel_state == "failed"
+                and (order._is_cancel_over() or (order.cancel_ask in OWN and order._buyer_asks_to_cancel()))
+            )
+        )
         if moot:
             moot.cancel_state = "moot"
             self.env["shopee.issue"]._solve(moot, FAILURES)
-        return super()._release()
 
     # ------------------------------------------------------------
     # GETTERS
@@ -264,6 +217,17 @@ class ShopeeOrder(models.Model):
         answers = (answer,) if answer else ANSWERS
         return self.cancel_ask in answers and self.cancel_state == "done"
 
+    def _is_asked_anew(self):
+        """Whether the buyer asks once more after a refusal, also when nobody saw the order in between."""
+        return (
+            self._buyer_asks_to_cancel()
+            and self._was_answered("reject")
+            and self.update_time > self.cancel_asked_at
+        )
+
+    def _is_undecided(self):
+        return self.cancel_state == "failed" and (self.cancel_failure or {}).get("code") in UNDECIDED
+
     def _is_cancel_over(self):
         if self.cancel_ask in ANSWERS:
             return self.krsc_status not in STATUS_IN_CANCEL
@@ -274,7 +238,9 @@ class ShopeeOrder(models.Model):
         self.ensure_one()
         if self._is_cancelled():
             return self.env._("It is cancelled already.")
-        if self.cancel_state == "asked" or self.is_cancelling:
+        if self.shop_id.state != "connected":
+            return self.env._("Its store is not connected to Shopee. Connect the store again first.")
+        if self.cancel_state == "asked" or (self.is_cancelling and not self._is_undecided()):
             return self.env._("Odoo is telling Shopee already.")
         if self.krsc_status in STATUS_IN_CANCEL:
             return self.env._("The buyer asks to cancel it: accept that instead.")
@@ -288,6 +254,8 @@ class ShopeeOrder(models.Model):
         """Why this order is not to be shipped while something about a cancellation is open, or False."""
         if self.krsc_status in STATUS_IN_CANCEL:
             return self.env._("The buyer asks to cancel. Accept or refuse that first.")
+        if self.is_cancelling and self._is_undecided():
+            return self.env._("Its cancellation did not go through. Cancel it again, or keep the order.")
         if self.is_cancelling:
             return self.env._("Odoo is cancelling it on Shopee.")
         if self.sale_order_id.state == "cancel" and not self._is_cancelled():
@@ -296,24 +264,32 @@ class ShopeeOrder(models.Model):
 
     def _next_step_cancelling(self):
         """:return: (level, sentence) while something about a cancellation is open, else False"""
-        if self.krsc_status in STATUS_CANCELLED | STATUS_SHIPPED:
+        if self.krsc_status in STATUS_CANCELLED:
             return False
-        if self.sale_order_id.state == "cancel":
-            return "problem", self.env._(
-                "The sales order is cancelled in Odoo only: Shopee goes on expecting the parcel. Cancel the "
-                "order on Shopee as well."
-            )
-        if self._is_cancel_over():
+        if self.sale_order_id.state == "cancel" and not self.is_history:
+            return "problem", self._cancelled_in_odoo_only()
+        if self.krsc_status in STATUS_SHIPPED or self._is_cancel_over():
             return False
         if self.cancel_state == "asked":
             if self.cancel_ask in ANSWERS:
                 return "info", self.env._("Odoo is telling Shopee your answer to the buyer.")
             return "info", self.env._("Odoo is cancelling on Shopee. Until Shopee answers nothing may leave.")
-        if self.is_cancelling:
-            return "info", self.env._("Shopee has taken the cancellation. The order follows in a moment.")
         if self.cancel_state == "failed":
             return "problem", self.env._(
                 "Shopee did not take the cancellation: %(reason)s",
                 reason=self.cancel_error or self.env._("no reason given"),
             )
+        if self.is_cancelling:
+            return "info", self.env._("Shopee has taken the cancellation. The order follows in a moment.")
         return False
+
+    def _cancelled_in_odoo_only(self):
+        if self.krsc_status in STATUS_SHIPPED:
+            return self.env._(
+                "The sales order is cancelled in Odoo only, and the parcel has left: its goods still count "
+                "as in stock. Press Set to Quotation on the sales order, and Odoo takes it up again."
+            )
+        return self.env._(
+            "The sales order is cancelled in Odoo only: Shopee goes on expecting the parcel. Cancel the "
+            "order on Shopee as well, or press Set to Quotation on the sales order to take it up again."
+        )

@@ -1,13 +1,26 @@
 """Odoo's own Cancel on a sales order that came from Shopee: Shopee is told first."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from .stock_picking import MANAGER
 
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     shopee_can_answer = fields.Boolean(related="shopee_order_id.can_answer")
+    shopee_asks_reason = fields.Boolean(compute="_compute_shopee_asks_reason")
+
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
+
+    @api.depends("state", "shopee_order_id.krsc_status")
+    def _compute_shopee_asks_reason(self):
+        told = self._shopee_cancelled_first()
+        for sale in self:
+            sale.shopee_asks_reason = sale in told
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -21,6 +34,12 @@ class SaleOrder(models.Model):
                 (self - told).action_cancel()
             return told.shopee_order_id.action_cancel_order()
         return super().action_cancel()
+
+    def action_draft(self):
+        """An order that was cancelled in Odoo only is taken up again as Shopee has it."""
+        result = super().action_draft()
+        self.shopee_order_id.sudo().filtered(lambda order: not order.is_history)._enqueue_build()
+        return result
 
     def action_shopee_accept_cancel(self):
         return self.shopee_order_id.action_accept_cancel()
@@ -49,14 +68,15 @@ class SaleOrder(models.Model):
         return super()._action_cancel()
 
     def _shopee_cancelled_first(self):
-        """Those that Shopee has to cancel first; a store that is not connected cannot be told."""
-        if self.env.context.get("shopee_cancel_in_odoo"):
+        """Those that Shopee has to cancel first."""
+        may_leave_out = self.env.su or self.env.user.has_group(MANAGER)
+        if self.env.context.get("shopee_cancel_in_odoo") and may_leave_out:
             return self.browse()
         return self.filtered(
             lambda sale: (
                 sale.state != "cancel"
-                and sale.sudo().shopee_order_id.shop_id.state == "connected"
-                and not sale.sudo().shopee_order_id._is_cancelled()
+                and sale.shopee_order_id
+                and not sale.shopee_order_id.sudo()._is_cancelled()
             )
         )
 

@@ -14,7 +14,7 @@ class ShopeeOrder(models.Model):
             sale = order.sale_order_id
             if sale.locked:
                 sale.action_unlock()
-            sale.with_context(disable_cancel_warning=True)._action_cancel()
+            sale._action_cancel()
             order._bring_back(sale.picking_ids._shopee_goods_away())
             order._say_invoices_remain()
 
@@ -64,8 +64,10 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         result = super()._action_done()
-        orders = self.filtered("return_id").sale_id.shopee_order_id.sudo()
-        back = orders.filtered(lambda one: one._is_cancelled() and not one._has_goods_to_bring_back())
+        orders = self.filtered("return_id").sudo().sale_id.shopee_order_id
+        back = orders.filtered(
+            lambda one: one.sale_order_id.state == "cancel" and not one._has_goods_to_bring_back()
+        )
         self.env["shopee.issue"]._solve(back, ["cancelled_after_move"])
         return result
 

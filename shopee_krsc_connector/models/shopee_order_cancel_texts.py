@@ -9,7 +9,7 @@ class ShopeeIssue(models.Model):
     def _text_cancel_refused(self, params):
         return (
             self.env._("Shopee did not take the cancellation: %s", params.get("reason", "")),
-            self.env._("Open the order: press Retry, decide otherwise, or keep the order."),
+            self.env._("Press Retry, or open the order to decide otherwise or to keep it."),
         )
 
     def _text_cancel_too_late(self, params):
@@ -40,6 +40,12 @@ class ShopeeIssue(models.Model):
         return (
             self.env._("Telling Shopee about the cancellation was interrupted and not taken up again."),
             self.env._("Press Retry. The order is read first, so nothing is cancelled twice."),
+        )
+
+    def _text_cancel_not_shown(self, params):
+        return (
+            self.env._("Shopee took it, but goes on showing the order as before."),
+            self.env._("Press Retry: the order is read first. If it stays, look it up in the Seller Centre."),
         )
 
     def _text_cancelled_after_move(self, params):

@@ -147,9 +147,15 @@ class StockPicking(models.Model):
             self.env["shopee.ship.mark"]._mark(marked, list(shop_ids))
 
     def _shopee_write_tracking_ref(self):
-        """Write the numbers of the order's parcels on the delivery, also one validated before they came."""
+        """Write the numbers of the order's parcels on the delivery, also one validated before they came.
+
+        What people write there after an own carrier's number was sent is never overwritten.
+        """
         for picking in self:
-            reference = picking.sale_id.shopee_order_id._tracking_reference()
+            order = picking.sale_id.shopee_order_id
+            reference = order._tracking_reference()
+            if picking.carrier_tracking_ref and order and order._keeps_own_numbers():
+                continue
             # The state comes last: on a transfer being made, reading it would compute it once more
             if (
                 reference
@@ -281,8 +287,8 @@ class StockPicking(models.Model):
             "Shopee ships order %(order)s whole, and %(transfer)s does not carry all of it. Missing: "
             "%(missing)s.\n\nWhat you can do:\n"
             "• Wait until everything is there and validate it together.\n"
-            "• If the goods will not come, cancel the missing items or the order in the Seller Centre; after "
-            "the next sync this transfer fits.",
+            "• If the goods will not come, press Cancel on the sales order and choose the missing pieces or the "
+            "whole order; once Shopee has done so, this transfer fits.",
             order=sale.client_order_ref or sale.name,
             transfer=", ".join(pickings.mapped("name")),
             missing=", ".join(name.split("\n")[0] for name in missing),

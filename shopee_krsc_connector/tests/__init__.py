@@ -22,6 +22,7 @@ from . import test_listing_sweep
 from . import test_listing_tour
 from . import test_listing_update
 from . import test_order_cancel
+from . import test_order_cancel_open
 from . import test_order_cancel_seller
 from . import test_order_cancel_stock
 from . import test_order_cancel_tour

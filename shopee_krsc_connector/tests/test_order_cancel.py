@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 
 from odoo import fields
@@ -165,6 +166,46 @@ class TestCancelRequest(CancelCase):
         self.assertEqual(order.cancel_state, "moot")
         self.read_again()
         self.assertEqual(order.sale_order_id.state, "sale")
+
+    def test_request_withdrawn_before_the_refusal_arrived(self):
+        order = self.asked_order()
+        order.action_refuse_cancel()
+        self.turn("READY_TO_SHIP", cancel_by="", buyer_cancel_reason="")
+        order._job_cancel()
+        self.assertFalse(self.client.count("order/handle_buyer_cancellation"))
+        self.assertEqual(order.cancel_state, "moot")
+        self.read_again()
+        self.assertIn("withdrawn by the buyer", self.notes(order))
+
+    def ask_once_more(self, order):
+        """The buyer asks again after a refusal, for another reason."""
+        self.shopee["update_time"] = int(time.time()) + 60
+        self.ask_to_cancel("Found it cheaper")
+        self.assertTrue(order.can_answer)
+        self.assertEqual(order.cancel_requested_at, order.update_time)
+        self.assertEqual(order.activity_ids.date_deadline, order.cancel_respond_by.date())
+        self.assertIn("Found it cheaper", order.next_step)
+        self.answer_again(order)
+
+    def answer_again(self, order):
+        order.action_accept_cancel()
+        order._job_cancel()
+        operations = [sent["operation"] for sent in self.client.params("order/handle_buyer_cancellation")]
+        self.assertEqual(operations, ["REJECT", "ACCEPT"])
+        self.read_again()
+        self.assertEqual(order.sale_order_id.state, "cancel")
+
+    def test_buyer_asks_again_after_a_refusal(self):
+        order = self.asked_order()
+        self.answer(order, "refuse")
+        self.read_again()
+        self.ask_once_more(order)
+
+    def test_buyer_asks_again_and_nobody_saw_the_order_in_between(self):
+        order = self.asked_order()
+        self.answer(order, "refuse")
+        self.ask_once_more(order)
+        self.assertNotIn("was refused", self.notes(order))
 
     def test_refusal_by_shopee_is_listed_and_tried_again(self):
         order = self.asked_order()

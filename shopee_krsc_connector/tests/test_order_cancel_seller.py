@@ -1,9 +1,11 @@
+from datetime import timedelta
+
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
-from ..lib.errors import Rejected, Unavailable
+from ..lib.errors import Rejected
 from .common_cancel import CancelCase
 
 
@@ -94,10 +96,31 @@ class TestSellerCancel(CancelCase):
         self.assertEqual(order.sale_order_id.state, "sale")
 
     def test_store_that_cannot_be_told(self):
+        """Nobody cancels behind Shopee's back without knowing it."""
         order = self.new_order()
         self.shop.state = "attention"
-        order.sale_order_id.action_cancel()
+        wizard = self.wizard(order)
+        self.assertIn("not connected", wizard.refusal)
+        with self.assertRaisesRegex(UserError, "not connected"):
+            wizard.action_cancel_orders()
+        self.assertEqual((order.sale_order_id.state, order.cancel_state), ("sale", False))
+        wizard.action_cancel_in_odoo()
         self.assertEqual(order.sale_order_id.state, "cancel")
+
+    def test_one_question_only(self):
+        """Odoo's own button, which asks first, gives way to ours on orders that Shopee has to cancel."""
+        order = self.new_order()
+        plain = self.env["sale.order"].create({"partner_id": self.shop.partner_id.id})
+        self.assertEqual((order.sale_order_id | plain).mapped("shopee_asks_reason"), [True, False])
+        arch = etree.fromstring(self.env["sale.order"].get_view(view_type="form")["arch"])
+        asking, ours = arch.xpath("//header/button[@name='action_cancel']")
+        self.assertTrue(asking.get("confirm"))
+        self.assertIn("or (shopee_asks_reason)", asking.get("invisible"))
+        self.assertFalse(ours.get("confirm"))
+        self.assertTrue(ours.get("invisible").startswith("not shopee_asks_reason or"))
+        self.turn("CANCELLED", cancel_by="system")
+        self.read_again()
+        self.assertFalse(order.sale_order_id.shopee_asks_reason)
 
     def test_cancel_in_odoo_only_is_for_managers_and_said(self):
         order = self.new_order()
@@ -106,12 +129,38 @@ class TestSellerCancel(CancelCase):
         salesman = new_test_user(self.env, "cancel_salesman", groups=groups)
         with self.assertRaises(AccessError):
             wizard.with_user(salesman).action_cancel_in_odoo()
+        behind = order.sale_order_id.with_user(salesman).with_context(shopee_cancel_in_odoo=True)
+        with self.assertRaisesRegex(UserError, "still expects"):
+            behind._action_cancel()
         self.env.user.group_ids += self.env.ref("shopee_krsc_connector.group_shopee_manager")
         wizard.action_cancel_in_odoo()
         self.assertEqual((order.sale_order_id.state, order.cancel_state), ("cancel", False))
         self.assertEqual(order.next_step_level, "problem")
         self.assertIn("in Odoo only", order.next_step)
         self.assertIn("cancelled in Odoo", self.said(order.action_ready_to_ship()))
+
+    def test_goods_of_an_order_cancelled_in_odoo_only_come_back(self):
+        order = self.new_order()
+        self.done(order.picking_ids)
+        self.wizard(order).action_cancel_in_odoo()
+        self.assertEqual(self.issues(order).code, "cancelled_after_move")
+        self.done(order.picking_ids.filtered("return_id"))
+        self.assertFalse(self.issues(order))
+
+    def test_order_cancelled_in_odoo_only_is_taken_up_again(self):
+        order = self.new_order()
+        self.wizard(order).action_cancel_in_odoo()
+        self.turn("SHIPPED")
+        self.read_again()
+        self.assertEqual((order.sale_order_id.state, order.next_step_level), ("cancel", "problem"))
+        self.assertIn("still count as in stock", order.next_step)
+        before = len(self.enqueued("_job_build"))
+        order.sale_order_id.action_draft()
+        [job] = self.enqueued("_job_build")[before:]
+        self.assertEqual(job.recordset, order)
+        order._build()
+        self.assertEqual(order.sale_order_id.state, "sale")
+        self.assertEqual(order.picking_ids.filtered(lambda one: one.state != "cancel").state, "assigned")
 
     def test_salesman_cancels_without_shopee_rights(self):
         order = self.new_order()
@@ -190,21 +239,6 @@ class TestSellerCancel(CancelCase):
         self.assertFalse(order.is_cancelling)
         self.done(order.picking_ids)
 
-    def test_part_whose_answer_was_lost_is_not_cancelled_twice(self):
-        order = self.new_order([(self.cream, 3, 10.0)])
-        self.cancel_part(order, [1])
-
-        def lost(**params):
-            self.take_cancel(**params)
-            raise Unavailable("no answer")
-
-        self.client.answers["order/cancel_order"] = lost
-        self.assertFails(RetryableJobError, order._job_cancel)
-        order._job_cancel()
-        self.assertEqual(self.client.count("order/cancel_order"), 1)
-        self.assertEqual(order.cancel_state, "done")
-        self.assertEqual(self.shopee["item_list"][0]["active_qty"], 2)
-
     def test_part_that_changed_on_shopee_is_not_sent(self):
         order = self.new_order([(self.cream, 5, 10.0)])
         self.cancel_part(order, [1])
@@ -212,6 +246,30 @@ class TestSellerCancel(CancelCase):
         order._job_cancel()
         self.assertFalse(self.client.count("order/cancel_order"))
         self.assertEqual(self.issues(order).code, "cancel_changed")
+
+    def test_part_is_never_taken_for_the_whole(self):
+        """What was possible when the question was opened is not any more when it is answered."""
+        order = self.new_order([(self.cream, 3, 10.0)])
+        wizard = self.wizard(order, scope="part")
+        wizard.line_ids.quantity = 1
+        order.can_cancel_part = False
+        wizard.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "single pieces"):
+            wizard.action_cancel_orders()
+        self.assertFalse(order.cancel_state)
+
+    def test_second_part_right_after_the_first(self):
+        """Each is told, whatever the clocks of the servers say."""
+        order = self.new_order([(self.cream, 5, 10.0)])
+        for left in (4, 3):
+            self.cancel_part(order, [1])
+            order.cancel_asked_at -= timedelta(seconds=30)
+            order._job_cancel()
+            self.assertEqual(self.shopee["item_list"][0]["active_qty"], left)
+            self.shopee["total_amount"] = left * 10.0
+            self.read_again()
+        self.assertEqual(self.client.count("order/cancel_order"), 2)
+        self.assertEqual(order.sale_order_id.order_line.product_uom_qty, 3.0)
 
     def test_part_must_be_a_part(self):
         order = self.new_order([(self.cream, 2, 10.0), (self.stick, 1, 5.0)])

@@ -89,7 +89,9 @@ class ShopeeOrderCancel(models.TransientModel):
             raise UserError(self.refusal or self.env._("There is nothing to cancel."))
         if self.reason not in self._reasons(orders):
             raise UserError(self.env._("Shopee does not take this reason for these orders."))
-        ask = self.scope if self.can_part else "whole"
+        ask = self.scope
+        if ask == "part" and not self.can_part:
+            raise UserError(self.env._("Shopee does not let you cancel single pieces of it any more."))
         orders._tell_shopee(ask, {order: self._prepare_params(order, ask) for order in orders})
         return {
             "type": "ir.actions.client",

@@ -72,16 +72,11 @@ registry.category("web_tour.tours").add("shopee_cancelled_request", {
     ],
 });
 
-/** Odoo's own Cancel on a sales order asks for Shopee's reason; a piece of it is cancelled. */
+/** Cancel on a sales order asks for Shopee's reason at once; a piece of it is cancelled. */
 registry.category("web_tour.tours").add("shopee_cancel_seller", {
     steps: () => [
         {
             trigger: "button[name='action_cancel']",
-            run: "click",
-        },
-        {
-            content: "Odoo's own question",
-            trigger: ".modal:contains('Are you sure') .btn-primary",
             run: "click",
         },
         {
