@@ -23,6 +23,8 @@ ACTIONS = {
     "cancel": (OPEN, "CANCELLED", None),
     "close": ((*OPEN, "ACCEPTED"), "CLOSED", None),
 }
+# Who disputes owes evidence; Shopee judges what was uploaded
+PROOF = {("dispute", "NOT_NEEDED"): "PENDING", ("judge", "PENDING"): "UPLOADED"}
 
 
 def open_return(
@@ -85,6 +87,7 @@ def act(world: World, found: Return, action: str) -> None:
     if status:
         old, found.status = found.status, status
         found.negotiation = "TERMINATED"
+        found.proof = PROOF.get((action, found.proof), found.proof)
         _settle(world, found, old)
         _push(world, found, "return_status", old, status)
     found.update_time = world.clock.seconds()

@@ -71,6 +71,7 @@ from . import shopee_order_next_step
 from . import shopee_ship_board
 from . import shopee_pick_list
 from . import shopee_return
+from . import shopee_return_words
 from . import shopee_return_line
 from . import shopee_return_picking
 from . import shopee_return_goods
@@ -80,6 +81,7 @@ from . import shopee_order_status
 from . import shopee_order_parcel
 from . import shopee_order_shipped
 from . import shopee_order_invoice
+from . import shopee_order_accounting
 from . import shopee_return_credit
 from . import shopee_status_mapping
 from . import shopee_push_event

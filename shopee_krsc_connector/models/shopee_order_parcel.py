@@ -139,7 +139,7 @@ class ShopeeOrder(models.Model):
         if write_off:
             self._cancel_open_receipts()
         for delivery in self.sale_order_id.picking_ids._shopee_left():
-            wizard = delivery._shopee_return_wizard(write_off=write_off, to_refund=False)
+            wizard = delivery._shopee_return_wizard(write_off=write_off)
             if wizard._shopee_fill(lambda _move: 1.0):
                 return self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
         raise UserError(

@@ -7,7 +7,8 @@ RECEIPT_STATES = [
     ("done", "Back in stock"),
 ]
 REFUND_ONLY = "1"
-STATUS_OPEN = ("REQUESTED", "PROCESSING", "ACCEPTED", "JUDGING", "SELLER_DISPUTE")
+# Any other status runs, also one that is not known here
+STATUS_ENDED = ("CLOSED", "CANCELLED")
 
 
 class ShopeeReturn(models.Model):
@@ -26,9 +27,9 @@ class ShopeeReturn(models.Model):
     sale_order_id = fields.Many2one(related="order_id.sale_order_id")
 
     # What Shopee says
-    status = fields.Char(readonly=True, index=True)
+    status = fields.Selection(lambda self: self._words("status"), readonly=True, index=True)
     is_open = fields.Boolean(compute="_compute_is_open", store=True, string="Running")
-    reason = fields.Char(readonly=True)
+    reason = fields.Selection(lambda self: self._words("reason"), readonly=True)
     text_reason = fields.Text(string="Words of the buyer", readonly=True)
     return_solution = fields.Selection(
         [("0", "Goods back and refund"), (REFUND_ONLY, "Refund only")],
@@ -36,13 +37,21 @@ class ShopeeReturn(models.Model):
         readonly=True,
     )
     needs_logistics = fields.Boolean(string="Parcel comes back", readonly=True)
-    negotiation_status = fields.Char(string="Negotiation", readonly=True)
-    return_refund_type = fields.Char(
-        string="Kind", readonly=True, help="RRBOC: before the order was completed. RRAOC: after."
+    negotiation_status = fields.Selection(
+        lambda self: self._words("negotiation_status"), string="Negotiation", readonly=True
     )
-    validation_type = fields.Char(string="Checked by", readonly=True)
-    seller_proof_status = fields.Char(string="Evidence", readonly=True)
-    compensation_status = fields.Char(string="Compensation", readonly=True)
+    return_refund_type = fields.Selection(
+        lambda self: self._words("return_refund_type"), string="Asked for", readonly=True
+    )
+    validation_type = fields.Selection(
+        lambda self: self._words("validation_type"), string="Checked by", readonly=True
+    )
+    seller_proof_status = fields.Selection(
+        lambda self: self._words("seller_proof_status"), string="Evidence", readonly=True
+    )
+    compensation_status = fields.Selection(
+        lambda self: self._words("compensation_status"), string="Compensation", readonly=True
+    )
     buyer_username = fields.Char(related="order_id.buyer_username")
 
     # Money
@@ -92,13 +101,20 @@ class ShopeeReturn(models.Model):
     @api.depends("status")
     def _compute_is_open(self):
         for one in self:
-            one.is_open = one.status in STATUS_OPEN
+            one.is_open = one.status not in STATUS_ENDED
 
-    @api.depends("receipt_picking_id.state", "receipt_picking_id.move_ids.move_dest_ids.state")
+    @api.depends(
+        "receipt_picking_id.state",
+        "receipt_picking_id.move_ids.move_dest_ids.state",
+        "receipt_picking_id.backorder_ids.state",
+        "receipt_picking_id.backorder_ids.move_ids.move_dest_ids.state",
+        "receipt_picking_id.backorder_ids.backorder_ids.state",
+    )
     def _compute_receipt_state(self):
-        """Follow the receipt and the step that puts its goods away."""
+        """Follow the receipt, what was left of it for later, and the step that puts the goods away."""
         for one in self:
-            one.receipt_state = one.receipt_picking_id._shopee_receipt_state()
+            receipts = one.receipt_picking_id._shopee_with_backorders()
+            one.receipt_state = receipts._shopee_receipt_state()
             one.receipt_done = one.receipt_state == "done"
 
     def _compute_url(self):
@@ -120,8 +136,7 @@ class ShopeeReturn(models.Model):
 
     def action_read(self):
         """Read these returns again, now."""
-        for shop, returns in self.grouped("shop_id").items():
-            shop._read_returns(returns.mapped("return_sn"), priority=2)
+        self._read_again()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -135,18 +150,52 @@ class ShopeeReturn(models.Model):
     # BUSINESS
     # ------------------------------------------------------------
 
-    def _returned_shares(self):
-        """Order line -> share of its quantity that is returned.
+    def _read_again(self):
+        for shop, returns in self.grouped("shop_id").items():
+            shop._read_returns(returns.mapped("return_sn"), priority=2)
 
-        A share, because a line may stand for a kit, whose components have moved.
+    def _issue_retry(self, code):
+        """What Retry in Issues to Solve means for a return: read it again."""
+        self._read_again()
+
+    # ------------------------------------------------------------
+    # GETTERS
+    # ------------------------------------------------------------
+
+    def _returned_pieces(self):
+        """Order line -> pieces of it that come back with this return.
+
+        A listing that stands on several lines is taken from one after the other, the free gift last, and
+        never what an earlier return of the order is about.
         """
-        shares = {}
+        self.ensure_one()
+        taken = {}
+        returns = self.order_id.return_ids.filtered(lambda one: one == self or one.status != "CANCELLED")
+        for one in returns.sorted(lambda one: (one.create_time or one.create_date, one.id)):
+            pieces = one._take_pieces(taken)
+            if one == self:
+                return pieces
+        return {}
+
+    def _take_pieces(self, taken):
+        """:param dict taken: order line -> pieces that are taken already; those of this return are added"""
+        pieces = {}
         for line in self.line_ids:
             left = line.quantity
-            for order_line in line._order_lines():
-                ordered = order_line.quantity
-                taken = min(left, ordered - shares.get(order_line, 0.0) * ordered)
-                if taken > 0:
-                    shares[order_line] = shares.get(order_line, 0.0) + taken / ordered
-                    left -= taken
-        return shares
+            for order_line in line._order_lines().sorted("is_gift"):
+                count = min(left, order_line._sold_quantity() - taken.get(order_line, 0.0))
+                if count > 0:
+                    pieces[order_line] = pieces.get(order_line, 0.0) + count
+                    taken[order_line] = taken.get(order_line, 0.0) + count
+                    left -= count
+        return pieces
+
+
+class ShopeeOrderLine(models.Model):
+    _inherit = "shopee.order.line"
+
+    def _sold_quantity(self):
+        """Pieces that the buyer got: what was cancelled before shipping is not among them."""
+        self.ensure_one()
+        sold = self.sudo().order_id.sale_order_id.order_line.filtered(lambda one: one.shopee_line_id == self)
+        return max([0.0, *sold.mapped("product_uom_qty"), *sold.mapped("qty_delivered")]) or self.quantity

@@ -2,12 +2,17 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..const import CHANNEL_BUILD
 
 # Shopee has given the money back
 REFUNDED = ("ACCEPTED", "CLOSED")
+POSTED_INVOICE = [
+    ("move_type", "=", "out_invoice"),
+    ("state", "=", "posted"),
+    ("payment_state", "!=", "reversed"),
+]
 
 
 class ShopeeReturn(models.Model):
@@ -29,6 +34,7 @@ class ShopeeReturn(models.Model):
         ],
         string="Credit note state",
         compute="_compute_credit_state",
+        search="_search_credit_state",
         compute_sudo=True,
     )
     money_note = fields.Char(string="Refund", compute="_compute_credit_state", compute_sudo=True)
@@ -44,6 +50,28 @@ class ShopeeReturn(models.Model):
             one.credit_state = one._credit_state()
             one.money_note = one._money_note()
 
+    def _search_credit_state(self, operator, value):
+        """Only what is to credit is looked at one by one: the other states can be asked of the database."""
+        if operator != "in":
+            return NotImplemented
+        refunded = Domain("status", "in", REFUNDED) & Domain("refund_amount", ">", 0)
+        credited = Domain("credit_note_id.state", "in", ("draft", "posted"))
+        billed = Domain("sale_order_id.order_line.invoice_lines.move_id", "any", POSTED_INVOICE)
+        todo = Domain("id", "in", self._to_credit(refunded & ~credited & billed).ids)
+        domains = {
+            "none": ~refunded & ~credited,
+            "note": refunded & ~credited & ~todo,
+            "todo": todo,
+            "draft": Domain("credit_note_id.state", "=", "draft"),
+            "posted": Domain("credit_note_id.state", "=", "posted"),
+        }
+        return Domain.OR(domain for state, domain in domains.items() if state in value)
+
+    def _to_credit(self, domain):
+        """Returns among these whose invoice is one that can be credited, the currency included."""
+        found = self.sudo().search(domain)
+        return found.filtered(lambda one: one.credit_state == "todo")
+
     # ------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------
@@ -51,11 +79,11 @@ class ShopeeReturn(models.Model):
     def action_draft_credit_note(self):
         """Make the draft credit note by hand, or open the one that exists.
 
-        :raise UserError: nothing is refunded, or no invoice of the order is posted
+        :raise UserError: nothing is refunded, no invoice of the order is posted, or Accounting refuses
         """
         self.ensure_one()
         self.check_access("read")
-        if not self.credit_note_id:
+        if self.credit_state not in ("draft", "posted"):
             self.env["account.move"].check_access("create")
             if self.credit_state != "todo":
                 raise UserError(self.money_note)
@@ -86,9 +114,17 @@ class ShopeeReturn(models.Model):
             )
 
     def _job_draft_credit_note(self):
-        """Make the draft; two jobs about one return conflict on its row, and the later one sees it."""
+        """Make the draft; two jobs about one return conflict on its row, and the later one sees it.
+
+        What Accounting refuses is listed.
+        """
         for one in self.exists().filtered(lambda one: one._wants_credit()):
-            one._draft_credit_note()
+            try:
+                with self.env.cr.savepoint():
+                    one._draft_credit_note()
+            except (UserError, ValidationError) as error:
+                self.env.invalidate_all()
+                one._credit_failed(exc_message=str(error))
 
     def _credit_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of ``_job_draft_credit_note``."""
@@ -107,20 +143,15 @@ class ShopeeReturn(models.Model):
         return created, changed, unchanged
 
     def _draft_credit_note(self):
-        """Draft credit note for the returned goods, over exactly what Shopee has refunded."""
-        self.credit_drafted = True
-        try:
-            with self.env.cr.savepoint():
-                note = self.env["account.move"].create(self._prepare_credit_note_vals())
-                difference = self.refund_amount - note.amount_total
-                if not note.currency_id.is_zero(difference):
-                    note.invoice_line_ids = [Command.create(self._prepare_difference_vals(note, difference))]
-        except (UserError, ValidationError) as error:
-            self.env.invalidate_all()
-            self.credit_drafted = False
-            self.env["shopee.issue"]._raise_issues("not_credited", "money", {self: {"reason": str(error)}})
-            return
-        self.credit_note_id = note
+        """Draft credit note for the returned goods, over exactly what Shopee has refunded.
+
+        :raise UserError: Accounting refuses it
+        """
+        note = self.env["account.move"].with_company(self.company_id).create(self._prepare_credit_note_vals())
+        difference = self.refund_amount - note.amount_total
+        if not note.currency_id.is_zero(difference):
+            note.invoice_line_ids = [Command.create(self._prepare_difference_vals(note, difference))]
+        self.write({"credit_note_id": note.id, "credit_drafted": True})
         self.env["shopee.issue"]._solve(self, ["not_credited"])
 
     def _prepare_credit_note_vals(self):
@@ -142,18 +173,17 @@ class ShopeeReturn(models.Model):
         }
 
     def _prepare_credit_lines_vals(self, invoice):
-        shares = self._returned_shares()
+        pieces = self._returned_pieces()
         vals_list = []
         for line in invoice.invoice_line_ids.filtered(lambda line: line.display_type == "product"):
-            share = max((shares.get(sold.shopee_line_id, 0.0) for sold in line.sale_line_ids), default=0.0)
-            if share:
-                vals_list.append(self._prepare_credit_line_vals(line, line.quantity * share))
+            returned = max((pieces.get(sold.shopee_line_id, 0.0) for sold in line.sale_line_ids), default=0.0)
+            if returned:
+                vals_list.append(self._prepare_credit_line_vals(line, min(returned, line.quantity)))
         return vals_list
 
     def _prepare_credit_line_vals(self, line, quantity):
-        """The sales order counts the line as less invoiced only where it counts it as less delivered too;
-        else Odoo would ask to invoice it once more."""
-        follows = self._expects_goods() and line.product_id.invoice_policy == "delivery"
+        """Without a link to the sales order: what was sold stays sold and invoiced there, or Odoo would ask
+        to invoice it once more."""
         return {
             "product_id": line.product_id.id,
             "name": line.name,
@@ -163,7 +193,6 @@ class ShopeeReturn(models.Model):
             "discount": line.discount,
             "tax_ids": [Command.set(line.tax_ids.ids)],
             "account_id": line.account_id.id,
-            "sale_line_ids": [Command.set(line.sale_line_ids.ids)] if follows else False,
         }
 
     def _prepare_difference_vals(self, note, difference):
@@ -181,6 +210,8 @@ class ShopeeReturn(models.Model):
 
     def _issue_retry(self, code):
         """What Retry in Issues to Solve means for a credit note that could not be made."""
+        if code != "not_credited":
+            return super()._issue_retry(code)
         return self._enqueue_credit()
 
     # ------------------------------------------------------------
@@ -189,23 +220,16 @@ class ShopeeReturn(models.Model):
 
     def _posted_invoice(self):
         """Newest posted invoice of the order in the currency of the refund."""
-        invoices = self.sale_order_id.invoice_ids.filtered(
-            lambda move: (
-                move.move_type == "out_invoice"
-                and move.state == "posted"
-                and move.payment_state != "reversed"
-                and move.currency_id == self.currency_id
-            )
-        )
-        return invoices.sorted("id")[-1:]
+        invoices = self.sale_order_id.invoice_ids.filtered_domain(POSTED_INVOICE)
+        return invoices.filtered(lambda move: move.currency_id == self.currency_id).sorted("id")[-1:]
 
     def _wants_credit(self):
         return self.credit_state == "todo" and not self.credit_drafted
 
     def _credit_state(self):
         self.ensure_one()
-        if self.credit_note_id:
-            return "posted" if self.credit_note_id.state == "posted" else "draft"
+        if self.credit_note_id.state in ("draft", "posted"):
+            return self.credit_note_id.state
         if self.status not in REFUNDED or not self.refund_amount:
             return "none"
         return "todo" if self._posted_invoice() else "note"
@@ -223,9 +247,13 @@ class ShopeeReturn(models.Model):
             )
         if state == "todo":
             if self.credit_drafted:
-                return self.env._("The credit note was deleted. Press Draft credit note to make it again.")
+                return self.env._(
+                    "The credit note was deleted or cancelled. Press Draft credit note to make it again."
+                )
             return self.env._("The credit note is being made.")
-        return self.env._("The credit note is made.")
+        if state == "draft":
+            return self.env._("The credit note is a draft: check and confirm it.")
+        return self.env._("The credit note is posted.")
 
 
 class AccountMove(models.Model):
@@ -238,6 +266,26 @@ class AccountMove(models.Model):
         orders = invoices.sudo().invoice_line_ids.sale_line_ids.order_id.shopee_order_id
         orders.return_ids._enqueue_credit()
         return posted
+
+
+class ShopeeShop(models.Model):
+    _inherit = "shopee.shop"
+
+    @api.model
+    def _cron_after_sale(self):
+        """Every hour: refunds whose invoice was posted while they were being read."""
+        result = super()._cron_after_sale()
+        shops = self._connected()
+        if shops:
+            returns = self.env["shopee.return"].search(
+                [
+                    ("shop_id", "in", shops.ids),
+                    ("credit_drafted", "=", False),
+                    ("credit_state", "in", ["todo"]),
+                ]
+            )
+            returns._enqueue_credit()
+        return result
 
 
 class ShopeeIssue(models.Model):

@@ -38,7 +38,7 @@ class ShopeeReturn(models.Model):
     # COMPUTE
     # ------------------------------------------------------------
 
-    @api.depends("status", "return_solution", "receipt_state", "write_off_picking_id")
+    @api.depends("status", "return_solution", "receipt_state", "write_off_picking_id", "order_id.is_history")
     def _compute_goods_state(self):
         """The write-off tells when it is done: a dependency would look for returns of every transfer."""
         for one in self:
@@ -97,7 +97,7 @@ class ShopeeReturn(models.Model):
         """:return: ``stock.picking`` that a person validates, for what is returned and not back yet"""
         for delivery in self.sale_order_id.picking_ids._shopee_left():
             wizard = delivery._shopee_return_wizard(self, write_off=write_off)
-            if wizard._shopee_fill(self._returned_share):
+            if wizard._shopee_fill(self._returned_share()):
                 return self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
         raise UserError(
             self.env._(
@@ -116,9 +116,17 @@ class ShopeeReturn(models.Model):
     # GETTERS
     # ------------------------------------------------------------
 
-    def _returned_share(self, move):
-        """Share of a delivered move that this return is about; a kit's component follows its line."""
-        return self._returned_shares().get(move.sale_line_id.shopee_line_id, 0.0)
+    def _returned_share(self):
+        """:return: function of a delivered move: share of it that this return is about. A share, because a
+        line may stand for a kit, whose components have moved.
+        """
+        pieces = self._returned_pieces()
+
+        def share_of(move):
+            line = move.sale_line_id.shopee_line_id
+            return pieces[line] / line._sold_quantity() if line in pieces else 0.0
+
+        return share_of
 
     def _expects_goods(self):
         return self.return_solution != REFUND_ONLY and self.status != "CANCELLED"
@@ -131,7 +139,7 @@ class ShopeeReturn(models.Model):
             return self.receipt_state
         if self.write_off_picking_id.state not in (False, "cancel"):
             return "writing_off"
-        return "waiting" if self._expects_goods() else "none"
+        return "waiting" if self._expects_goods() and not self.order_id.is_history else "none"
 
 
 class StockPicking(models.Model):

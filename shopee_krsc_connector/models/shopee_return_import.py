@@ -1,7 +1,11 @@
 """From DTO to record: what Shopee says of a return is written here and nowhere else."""
 
+import psycopg2
+
 from odoo import api, models
 from odoo.fields import Command
+
+from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..lib.dto.returns import SOLUTION_REFUND, SOLUTION_RETURN
 from .shopee_return import REFUND_ONLY
@@ -14,6 +18,8 @@ DETAIL_ONLY = (
     "compensation_due_date",
     "compensation_amount",
 )
+# What the buyer wrote and photographed
+PERSONAL = ("text_reason", "image_urls")
 
 
 class ShopeeReturn(models.Model):
@@ -25,6 +31,7 @@ class ShopeeReturn(models.Model):
 
         :param shop: ``shopee.shop``
         :param list dtos: ``lib.dto.returns.Return``, each number once
+        :raise RetryableJobError: another job has just inserted one of them
         :return: (created, changed, unchanged) recordsets
         """
         dtos = [dto for dto in dtos if dto.return_sn and dto.order_sn]
@@ -35,17 +42,21 @@ class ShopeeReturn(models.Model):
         currencies = orders._currencies(shop, {dto.currency for dto in dtos})
         changed, unchanged, to_create = self.browse(), self.browse(), []
         for dto in dtos:
-            vals = self._prepare_return_vals(dto, currencies)
             one = known.get(dto.return_sn)
+            order = one.order_id if one else by_sn[dto.order_sn]
+            vals = self._prepare_return_vals(order, dto, currencies)
             if not one:
                 lines = [Command.create(line) for line in self._prepare_lines_vals(dto)]
-                order_id = by_sn[dto.order_sn].id
-                to_create.append({**vals, "shop_id": shop.id, "order_id": order_id, "line_ids": lines})
+                to_create.append({**vals, "shop_id": shop.id, "order_id": order.id, "line_ids": lines})
             elif one._is_newer_than(dto) or not one._update(vals, self._prepare_lines_vals(dto)):
                 unchanged |= one
             else:
                 changed |= one
-        created = self.create(to_create)
+        try:
+            with self.env.cr.savepoint():
+                created = self.create(to_create)
+        except psycopg2.errors.UniqueViolation:
+            raise RetryableJobError("these returns are being read elsewhere", seconds=1) from None
         created.order_id.filtered(lambda order: order.sync_state == "stub")._enqueue_read()
         return created, changed, unchanged
 
@@ -65,7 +76,8 @@ class ShopeeReturn(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _prepare_return_vals(self, dto, currencies):
+    def _prepare_return_vals(self, order, dto, currencies):
+        """What is not named, or was removed from the order as personal data, is left as it is."""
         vals = {
             "return_sn": dto.return_sn,
             "status": dto.status,
@@ -79,7 +91,8 @@ class ShopeeReturn(models.Model):
             "seller_proof_status": dto.seller_proof_status,
             "compensation_status": dto.compensation_status,
             "compensation_amount": dto.compensation_amount,
-            "currency_id": currencies.get(dto.currency),
+            "currency_id": currencies.get(dto.currency)
+            or (order.currency_id or order.shop_id.currency_id).id,
             "refund_amount": dto.refund_amount,
             "amount_before_discount": dto.amount_before_discount,
             "create_time": dto.create_time,
@@ -94,7 +107,10 @@ class ShopeeReturn(models.Model):
             "tracking_number": dto.tracking_number,
             "logistics_status": dto.logistics_status,
         }
-        return {name: value for name, value in vals.items() if value or name not in DETAIL_ONLY}
+        left_out = {name for name in DETAIL_ONLY if not vals[name]}
+        if order.forgotten_at:
+            left_out.update(PERSONAL)
+        return {name: value for name, value in vals.items() if name not in left_out}
 
     @api.model
     def _prepare_lines_vals(self, dto):

@@ -45,15 +45,29 @@ class StockPicking(models.Model):
         later = live.move_ids.move_dest_ids.filtered(lambda move: move.state not in ("done", "cancel"))
         return "received" if later else "done"
 
-    def _shopee_return_wizard(self, shopee_return=None, write_off=False, to_refund=True):
+    def _create_backorder_picking(self):
+        """What of a return is received later still comes back from the same delivery."""
+        backorder = super()._create_backorder_picking()
+        if self.return_id.sale_id.sudo().shopee_order_id:
+            backorder.return_id = self.return_id
+        return backorder
+
+    def _shopee_with_backorders(self):
+        """These transfers and what was left of them for later."""
+        found, todo = self, self.backorder_ids
+        while todo:
+            found |= todo
+            todo = todo.backorder_ids - found
+        return found
+
+    def _shopee_return_wizard(self, shopee_return=None, write_off=False):
         """Odoo's return wizard of this delivery.
 
         :param shopee_return: the return of Shopee that it is for, if any
         :param bool write_off: the goods do not come back, so they go to the loss instead of the stock
-        :param bool to_refund: what comes back counts as not delivered
         """
         self.ensure_one()
-        wizard = (
+        return (
             self.env["stock.return.picking"]
             .with_context(
                 active_id=self.id,
@@ -64,8 +78,6 @@ class StockPicking(models.Model):
             )
             .create({"picking_id": self.id})
         )
-        wizard.product_return_moves.to_refund = to_refund
-        return wizard
 
     def _shopee_action_open(self):
         self.ensure_one()
@@ -75,6 +87,18 @@ class StockPicking(models.Model):
             "res_id": self.id,
             "view_mode": "form",
         }
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _get_new_picking_values(self):
+        """Putting away what came back is still part of coming back, not of shipping."""
+        vals = super()._get_new_picking_values()
+        returned = self.move_orig_ids.picking_id.return_id
+        if returned.sale_id.sudo().shopee_order_id:
+            vals["return_id"] = returned[:1].id
+        return vals
 
 
 class StockReturnPicking(models.TransientModel):
@@ -89,6 +113,20 @@ class StockReturnPicking(models.TransientModel):
         elif found:
             found.sudo().receipt_picking_id = receipt
         return receipt
+
+    @api.model
+    def _prepare_stock_return_picking_line_vals_from_move(self, stock_move):
+        """What comes back of a Shopee order stays delivered on the sales order.
+
+        The money is Shopee's to give back and is credited by what it refunded. Counted as not delivered, the
+        goods would be left out of an invoice made later and credited all the same, and offered for shipping
+        once more.
+        """
+        vals = super()._prepare_stock_return_picking_line_vals_from_move(stock_move)
+        order = stock_move.picking_id.sale_id.sudo().shopee_order_id
+        if order and not order._is_cancelled() and stock_move.location_dest_id.usage == "customer":
+            vals["to_refund"] = False
+        return vals
 
     def _prepare_picking_default_values_based_on(self, picking):
         """What is written off goes from the buyer to the loss: it never stands in the stock."""

@@ -14,6 +14,8 @@ RETURN_LIST_PAGE = 50
 # The published text says that pages count from 0, its sample says 1 (unsure): 0 is the safe start, because
 # a page that comes twice changes nothing
 FIRST_PAGE = 0
+# Issues: of a return that is known, and of a store with returns that are not
+ONE_UNREAD, SOME_UNREAD = "return_not_read", "returns_not_read"
 
 
 class ShopeeShop(models.Model):
@@ -77,19 +79,45 @@ class ShopeeShop(models.Model):
 
     @platform_job
     def _job_read_returns(self, return_sns):
-        """Read returns by number and store what changed."""
+        """Read returns by number and store what changed; one that Shopee refuses does not stop the others."""
+        dtos, refused = [], {}
         with self._api() as client:
-            dtos = [returns_api.get_return_detail(client, return_sn=return_sn) for return_sn in return_sns]
+            for return_sn in return_sns:
+                try:
+                    dtos.append(returns_api.get_return_detail(client, return_sn=return_sn))
+                except (Rejected, BadPayload) as error:
+                    refused[return_sn] = str(error)
         self.env["shopee.return"]._upsert(self, dtos)
-        self.env["shopee.issue"]._solve(self, ["returns_not_read"])
+        self._settle_reading([dto.return_sn for dto in dtos], refused)
 
     def _read_returns_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of ``_job_read_returns``."""
-        self.env["shopee.issue"]._raise_issues("returns_not_read", "order", {self: {"error": exc_message}})
+        job = self.env["queue.job"].sudo().search([("uuid", "=", self.env.context.get("job_uuid"))], limit=1)
+        numbers = job.args[0] if job.args else []
+        self._settle_reading((), dict.fromkeys(numbers, exc_message))
+
+    def _settle_reading(self, read, refused):
+        """List what could not be read on the return, or on the store while nobody knows the return.
+
+        :param read: return numbers
+        :param dict refused: return number -> why
+        """
+        issues = self.env["shopee.issue"]
+        known = self.env["shopee.return"]._find(self, [*read, *refused])
+        issues._solve(
+            self.env["shopee.return"].union(*(known[sn] for sn in read if sn in known)), [ONE_UNREAD]
+        )
+        issues._raise_issues(
+            ONE_UNREAD, "order", {known[sn]: {"error": why} for sn, why in refused.items() if sn in known}
+        )
+        unknown = {sn: why for sn, why in refused.items() if sn not in known}
+        if unknown:
+            params = {"numbers": ", ".join(unknown), "error": next(iter(unknown.values()))}
+            issues._raise_issues(SOME_UNREAD, "order", {self: params})
 
     def _issue_retry(self, code):
         """What Retry in Issues to Solve means here: list what has changed since the last time."""
-        if code != "returns_not_read":
+        if code != SOME_UNREAD:
             return super()._issue_retry(code)
         return self._pull_returns("manual")
 
@@ -143,10 +171,10 @@ class ShopeeSyncRun(models.Model):
             )
             listed = {dto.return_sn: dto for dto in page.items if dto.return_sn}
             known = returns._find(shop, list(listed))
-            news = [sn for sn, dto in listed.items() if sn not in known or known[sn]._is_news(dto)]
-            dtos = [self._fetch_return(client, listed[return_sn]) for return_sn in news]
+            news = {sn for sn, dto in listed.items() if sn not in known or known[sn]._is_news(dto)}
+            dtos, refused = self._fetch_returns(client, [dto for sn, dto in listed.items() if sn in news])
         created, changed, unchanged = returns._upsert(shop, dtos)
-        self.env["shopee.issue"]._solve(shop, ["returns_not_read"])
+        shop._settle_reading(news - refused.keys(), refused)
         is_last = not page.more and end >= self.window_to
         self._report(
             created=len(created),
@@ -159,14 +187,23 @@ class ShopeeSyncRun(models.Model):
             self._enqueue_list_returns(start, page_no + 1)
         elif not is_last:
             self._enqueue_list_returns(end, FIRST_PAGE)
+        else:
+            self.env["shopee.issue"]._solve(shop, [SOME_UNREAD])
 
     @api.model
-    def _fetch_return(self, client, listed):
-        """Details of a listed return; the listed row itself where Shopee refuses them."""
-        try:
-            return returns_api.get_return_detail(client, return_sn=listed.return_sn)
-        except (Rejected, BadPayload):
-            return listed
+    def _fetch_returns(self, client, listed):
+        """Details of listed returns; the listed row itself where Shopee refuses them.
+
+        :return: (list of ``lib.dto.returns.Return``, dict return number -> why it was refused)
+        """
+        dtos, refused = [], {}
+        for row in listed:
+            try:
+                dtos.append(returns_api.get_return_detail(client, return_sn=row.return_sn))
+            except (Rejected, BadPayload) as error:
+                dtos.append(row)
+                refused[row.return_sn] = str(error)
+        return dtos, refused
 
 
 class ShopeePushEvent(models.Model):
@@ -192,8 +229,22 @@ class ShopeePushEvent(models.Model):
 class ShopeeIssue(models.Model):
     _inherit = "shopee.issue"
 
+    def _text_return_not_read(self, params):
+        return (
+            self.env._("The return could not be read: %(error)s", error=params.get("error") or ""),
+            self.env._(
+                "Press Retry. Until then it is shown as it was; it can be answered in the Seller Centre."
+            ),
+        )
+
     def _text_returns_not_read(self, params):
         return (
-            self.env._("A return could not be read: %(error)s", error=params.get("error") or ""),
-            self.env._("Press Retry. The return itself is safe on Shopee and can be answered there."),
+            self.env._(
+                "New returns could not be read (%(numbers)s): %(error)s",
+                numbers=params.get("numbers") or "",
+                error=params.get("error") or "",
+            ),
+            self.env._(
+                "Press Retry. The returns are safe on Shopee and can be answered in the Seller Centre."
+            ),
         )

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools.misc import format_datetime
 
+from .shopee_return import REFUND_ONLY
+
 # Status -> the deadline that counts in it
 DEADLINES = {
     "REQUESTED": ("due_date", "offer_due_date"),
@@ -13,18 +15,24 @@ DEADLINES = {
     "PROCESSING": ("return_seller_due_date", "return_ship_due_date"),
     "ACCEPTED": ("return_seller_due_date", "return_ship_due_date"),
 }
+ARRIVED = "LOGISTICS_DELIVERY_DONE"
+# After Shopee's warehouse has checked the goods, they travel on to the seller
+FROM_WAREHOUSE = "POST_RETURN_"
 SAFE_URL = ("https://", "http://")
 
 
 class ShopeeReturn(models.Model):
     _inherit = "shopee.return"
 
-    decision_text = fields.Char(string="Decision", compute="_compute_tracks")
-    parcel_text = fields.Char(string="Parcel of the buyer", compute="_compute_tracks")
+    parcel_text = fields.Char(string="Parcel of the buyer", compute="_compute_parcel_text")
     deadline = fields.Datetime(
         compute="_compute_deadline", store=True, readonly=True, help="What has to happen next, until when."
     )
-    next_step = fields.Char(string="What happens next", compute="_compute_next_step")
+    next_step = fields.Char(
+        string="What happens next",
+        compute="_compute_next_step",
+        compute_sudo=True,  # it looks at the sales order, which a salesperson may not read
+    )
     image_urls = fields.Json(readonly=True)
     photos = fields.Html(compute="_compute_photos", sanitize=False)
 
@@ -32,16 +40,22 @@ class ShopeeReturn(models.Model):
     # COMPUTE
     # ------------------------------------------------------------
 
-    @api.depends("status", "logistics_status", "needs_logistics")
+    @api.depends("logistics_status", "needs_logistics", "validation_type")
     @api.depends_context("lang")
-    def _compute_tracks(self):
+    def _compute_parcel_text(self):
         """A word of Shopee that nobody translated is shown as it is."""
-        decisions, parcels = self._decision_words(), self._parcel_words()
+        words = self._parcel_words()
         for one in self:
-            one.decision_text = decisions.get(one.status, one.status)
-            known = (one.logistics_status or "").removeprefix("POST_RETURN_")
-            nothing = False if one.needs_logistics else self.env._("No parcel comes back")
-            one.parcel_text = parcels.get(known, one.logistics_status) or nothing
+            status = one.logistics_status or ""
+            if status == ARRIVED and not one._parcel_is_here():
+                one.parcel_text = self.env._("At Shopee's warehouse")
+                continue
+            unsaid = (
+                self.env._("A parcel comes back")
+                if one.needs_logistics
+                else self.env._("No parcel comes back")
+            )
+            one.parcel_text = words.get(status.removeprefix(FROM_WAREHOUSE), status) or unsaid
 
     @api.depends("status", *sorted({name for names in DEADLINES.values() for name in names}))
     def _compute_deadline(self):
@@ -73,18 +87,6 @@ class ShopeeReturn(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _decision_words(self):
-        return {
-            "REQUESTED": self.env._("Asked by the buyer"),
-            "JUDGING": self.env._("Shopee decides"),
-            "SELLER_DISPUTE": self.env._("Disputed by you"),
-            "PROCESSING": self.env._("Goods on their way back"),
-            "ACCEPTED": self.env._("Accepted"),
-            "CLOSED": self.env._("Closed"),
-            "CANCELLED": self.env._("Cancelled"),
-        }
-
-    @api.model
     def _parcel_words(self):
         return {
             "LOGISTICS_NOT_START": self.env._("Not sent yet"),
@@ -102,6 +104,12 @@ class ShopeeReturn(models.Model):
             "LOGISTICS_LOST": self.env._("Lost"),
         }
 
+    def _parcel_is_here(self):
+        """Whether the goods have arrived at the seller; Shopee's own warehouse may lie before that."""
+        if self.validation_type == "warehouse_validation":
+            return self.logistics_status == FROM_WAREHOUSE + ARRIVED
+        return (self.logistics_status or "").removeprefix(FROM_WAREHOUSE) == ARRIVED
+
     def _next_step(self):
         self.ensure_one()
         if self.status == "REQUESTED":
@@ -113,18 +121,19 @@ class ShopeeReturn(models.Model):
             )
         if self.status in ("JUDGING", "SELLER_DISPUTE"):
             return self.env._("Shopee decides. Evidence is uploaded in the Seller Centre.")
+        if self.status == "CANCELLED" and self.goods_state in ("open", "writing_off"):
+            return self.env._(
+                "The return was cancelled: cancel its transfer, unless the goods come all the same."
+            )
         return self._next_step_goods()
 
     def _next_step_goods(self):
-        arrived = (self.logistics_status or "").endswith("DELIVERY_DONE")
         if self.goods_state == "waiting":
-            if self.order_id.shipped_open:
-                return self.env._("Validate the open delivery of the order first: its goods have left.")
-            if not self.sale_order_id.picking_ids._shopee_left():
-                return self.env._("The goods never left by a transfer in Odoo. Nothing to do.")
-            if arrived:
-                return self.env._("The goods are back: press Create receipt, then validate it.")
-            return self.env._("Press Create receipt to expect the goods, or Write off if they do not come.")
+            return self._next_step_waiting()
+        if self.goods_state == "none" and self.order_id.is_history and self.return_solution != REFUND_ONLY:
+            return self.env._(
+                "The order left before Odoo counted its stock. What comes back is received in Inventory."
+            )
         return {
             "open": self.env._("Validate the receipt when the goods are here."),
             "received": self.env._("The goods are here and wait to be put away."),
@@ -132,3 +141,12 @@ class ShopeeReturn(models.Model):
             "done": self.env._("The goods are back in stock. Nothing to do."),
             "written_off": self.env._("The goods are written off. Nothing to do."),
         }.get(self.goods_state) or self.env._("No goods come back. Nothing to do.")
+
+    def _next_step_waiting(self):
+        if self.order_id.shipped_open:
+            return self.env._("Validate the open delivery of the order first: its goods have left.")
+        if not self.sale_order_id.picking_ids._shopee_left():
+            return self.env._("The goods never left by a transfer in Odoo. Nothing to do.")
+        if self._parcel_is_here():
+            return self.env._("The goods are back: press Create receipt, then validate it.")
+        return self.env._("Press Create receipt to expect the goods, or Write off if they do not come.")

@@ -43,6 +43,9 @@ from . import test_push
 from . import test_readiness
 from . import test_reference
 from . import test_return
+from . import test_return_pull
+from . import test_return_credit
+from . import test_return_receipt
 from . import test_screens
 from . import test_ship
 from . import test_ship_board

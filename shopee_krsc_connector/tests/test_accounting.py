@@ -1,49 +1,14 @@
 from datetime import datetime
 
-from odoo.exceptions import AccessError, UserError
+from lxml import etree
+
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
-from .common_status import StatusCase
-
-
-class AccountingCase(StatusCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.journal = cls.env["account.journal"].create(
-            {"name": "Shopee SG", "code": "SHSG", "type": "sale", "company_id": cls.company.id}
-        )
-        cls.cream.invoice_policy = "delivery"
-        cls.shop.write(
-            {
-                "invoice_policy": "completed",
-                "invoice_from": datetime(2026, 1, 1),
-                "journal_id": cls.journal.id,
-            }
-        )
-
-    def completed(self):
-        """A completed order, its jobs done."""
-        with trap_jobs() as trap:
-            order = self.delivered_order("COMPLETED")
-            trap.perform_enqueued_jobs()
-        return order
-
-    def invoiced(self):
-        order = self.completed()
-        invoice = order.sale_order_id.invoice_ids
-        invoice.invoice_date = "2026-01-20"
-        invoice.action_post()
-        return order, invoice
-
-    def returned(self, order, status="CLOSED", **changes):
-        with trap_jobs() as trap:
-            one = self.read_returns(self.return_payload(order, status, **changes))
-            trap.perform_enqueued_jobs()
-        return one
+from .common_accounting import AccountingCase
 
 
 @tagged("post_install", "-at_install")
@@ -143,100 +108,6 @@ class TestInvoices(AccountingCase):
 
 
 @tagged("post_install", "-at_install")
-class TestCreditNotes(AccountingCase):
-    """A refund of Shopee is credited in a draft where the invoice is posted, else it is only noted."""
-
-    def test_a_draft_over_what_shopee_refunded(self):
-        order, invoice = self.invoiced()
-        one = self.returned(order, quantity=1)
-        self.assertRecordValues(
-            one.credit_note_id,
-            [
-                {
-                    "move_type": "out_refund",
-                    "state": "draft",
-                    "amount_total": 10.0,
-                    "reversed_entry_id": invoice.id,
-                    "journal_id": self.journal.id,
-                    "shopee_shop_id": self.shop.id,
-                    "currency_id": self.sgd.id,
-                }
-            ],
-        )
-        self.assertEqual(one.credit_note_id.invoice_line_ids.product_id, self.cream)
-        self.assertEqual(one.credit_note_id.invoice_line_ids.quantity, 1)
-        self.assertEqual(one.credit_state, "draft")
-        one.credit_note_id.invoice_date = "2026-01-21"
-        one.credit_note_id.action_post()
-        self.assertEqual(one.credit_state, "posted")
-
-    def test_a_partial_refund_has_a_line_with_the_difference(self):
-        order, _invoice = self.invoiced()
-        one = self.returned(order, quantity=1, refund_amount=7.5)
-        self.assertEqual(one.credit_note_id.amount_total, 7.5)
-        self.assertEqual(len(one.credit_note_id.invoice_line_ids), 2)
-
-    def test_never_twice(self):
-        order, _invoice = self.invoiced()
-        payload = self.return_payload(order, "ACCEPTED")
-        for status, later in (("ACCEPTED", 0), ("CLOSED", 60), ("CLOSED", 120)):
-            with trap_jobs() as trap:
-                one = self.read_returns(
-                    {**payload, "status": status, "update_time": payload["update_time"] + later}
-                )
-                trap.perform_enqueued_jobs()
-        one._job_draft_credit_note()
-        notes = self.env["account.move"].search(
-            [("move_type", "=", "out_refund"), ("shopee_shop_id", "=", self.shop.id)]
-        )
-        self.assertEqual(notes, one.credit_note_id)
-        notes.unlink()
-        one._job_draft_credit_note()
-        self.assertFalse(one.credit_note_id)
-        one.action_draft_credit_note()
-        self.assertEqual(one.credit_note_id.amount_total, 10.0)
-
-    def test_without_a_posted_invoice_it_is_noted(self):
-        order = self.completed()
-        one = self.returned(order)
-        self.assertEqual(one.credit_state, "note")
-        self.assertFalse(one.credit_note_id)
-        self.assertIn("nothing to credit", one.money_note)
-        self.assertIn("10.00", one.money_note)
-        with self.assertRaisesRegex(UserError, "nothing to credit"):
-            one.action_draft_credit_note()
-
-    def test_an_invoice_posted_later_is_credited_then(self):
-        order = self.completed()
-        one = self.returned(order)
-        invoice = order.sale_order_id.invoice_ids
-        invoice.invoice_date = "2026-01-22"
-        with trap_jobs() as trap:
-            invoice.action_post()
-            trap.perform_enqueued_jobs()
-        self.assertEqual(one.credit_note_id.amount_total, 10.0)
-
-    def test_a_return_that_is_not_decided_or_refused_credits_nothing(self):
-        order, _invoice = self.invoiced()
-        for status in ("REQUESTED", "JUDGING", "CANCELLED"):
-            one = self.returned(order, status)
-            self.assertEqual(one.credit_state, "none")
-            self.assertFalse(one.credit_note_id)
-
-    def test_the_sales_order_is_not_invoiced_once_more(self):
-        """Goods back and credited: less delivered and less invoiced. Refund only: neither."""
-        order, _invoice = self.invoiced()
-        sale = order.sale_order_id
-        back = self.returned(order)
-        back.action_create_receipt()
-        self.validate(back.receipt_picking_id)
-        self.assertEqual(sale.order_line[0].qty_to_invoice, 0)
-        order, _invoice = self.invoiced()
-        self.returned(order, return_solution=1, needs_logistics=False)
-        self.assertEqual(order.sale_order_id.order_line[0].qty_to_invoice, 0)
-
-
-@tagged("post_install", "-at_install")
 class TestAccountant(AccountingCase):
     """An accountant reads all of it without any right of Shopee, and changes nothing."""
 
@@ -263,6 +134,46 @@ class TestAccountant(AccountingCase):
                     self.assertIn(f"<{view.type}", model.get_view(view.id, view.type)["arch"])
                 spec = {"display_name": {}, owner: {"fields": {"display_name": {}}}}
                 self.assertTrue(model.browse(record.id).web_read(spec))
+
+    def test_opens_the_whole_return(self):
+        """Every field of the form, those of the lines included; so does who may not read the sales order."""
+        order, _invoice = self.invoiced()
+        order.sale_order_id.user_id = self.env.user
+        one = self.returned(order)
+        for group in (
+            "account.group_account_readonly",
+            "account.group_account_invoice",
+            "sales_team.group_sale_salesman",
+        ):
+            user = new_test_user(self.env, f"opener_{group[-8:]}", group)
+            returns = one.with_user(user)
+            self.env.invalidate_all()
+            form = returns.get_view(self.env.ref("shopee_krsc_connector.shopee_return_view_form").id, "form")
+            arch = etree.fromstring(form["arch"])
+            names = {
+                node.get("name")
+                for node in arch.iter("field")
+                if next(node.iterancestors("list"), None) is None
+            }
+            lines = {node.get("name") for node in arch.iterfind(".//field[@name='line_ids']//field")}
+            spec = {name: {} for name in names | {"line_ids"}}
+            spec["line_ids"] = {"fields": {name: {} for name in lines}}
+            [row] = returns.web_read(spec)
+            self.assertEqual(len(row["line_ids"]), 1)
+            self.assertTrue(row["next_step"])
+
+    def test_orders_are_summed_at_what_is_true(self):
+        """Shopee names no total of affiliate orders: the sales order has one."""
+        order = self.completed()
+        usd = self.env.ref("base.USD")
+        self.add_stock(self.cream, 2)
+        affiliate = self.read_orders(self.order_payload(currency="USD", total_amount=0.0))
+        self.assertTrue(affiliate.is_affiliate)
+        self.assertEqual((affiliate.currency_id, affiliate.sale_order_id.currency_id), (usd, usd))
+        groups = self.env["shopee.order"]._read_group(
+            [("id", "in", (order | affiliate).ids)], ["currency_id"], ["amount_total:sum"]
+        )
+        self.assertEqual(dict(groups), {self.sgd: 20.0, usd: 20.0})
 
     def test_changes_nothing(self):
         order, _invoice = self.invoiced()

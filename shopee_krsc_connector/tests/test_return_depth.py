@@ -16,6 +16,11 @@ class TestReturnTracks(StatusCase):
         order = self.delivered_order("TO_RETURN")
         return self.read_returns(self.return_payload(order, status, **changes))
 
+    def words(self, one):
+        """What a person reads of the decision and of the parcel."""
+        [[decision]] = one.export_data(["status"])["datas"]
+        return decision, one.parcel_text
+
     def test_photos_are_links_to_shopee(self):
         one = self.one_return(image=[PHOTO, "javascript:alert(1)", 'https://x/"><script>'])
         self.assertIn(f'src="{PHOTO}"', one.photos)
@@ -26,11 +31,11 @@ class TestReturnTracks(StatusCase):
 
     def test_both_tracks_in_words(self):
         one = self.one_return()
-        self.assertEqual((one.decision_text, one.parcel_text), ("Asked by the buyer", "On its way back"))
+        self.assertEqual(self.words(one), ("Asked by the buyer", "On its way back"))
         one = self.one_return("JUDGING", reverse_logistics_status="POST_RETURN_LOGISTICS_DELIVERY_DONE")
-        self.assertEqual((one.decision_text, one.parcel_text), ("Shopee decides", "Delivered back"))
+        self.assertEqual(self.words(one), ("Shopee decides", "Delivered back"))
         one = self.one_return("TELEPORTED", reverse_logistics_status="LOGISTICS_BY_PIGEON")
-        self.assertEqual((one.decision_text, one.parcel_text), ("TELEPORTED", "LOGISTICS_BY_PIGEON"))
+        self.assertEqual(self.words(one), ("TELEPORTED", "LOGISTICS_BY_PIGEON"))
         one = self.one_return(needs_logistics=False, return_solution=1, reverse_logistics_status="")
         self.assertEqual(one.parcel_text, "No parcel comes back")
 
@@ -90,6 +95,34 @@ class TestReturnTracks(StatusCase):
         self.validate(one.receipt_picking_id)
         self.assertEqual(one.goods_state, "done")
         self.assertIn("back in stock", one.next_step)
+
+    def test_shopees_warehouse_lies_before_the_seller(self):
+        way = {
+            "validation_type": "warehouse_validation",
+            "reverse_logistics_status": "LOGISTICS_DELIVERY_DONE",
+        }
+        one = self.one_return("ACCEPTED", **way)
+        self.assertEqual(one.parcel_text, "At Shopee's warehouse")
+        self.assertIn("to expect the goods", one.next_step)
+        way["reverse_logistics_status"] = "POST_RETURN_LOGISTICS_DELIVERY_DONE"
+        one = self.one_return("ACCEPTED", **way)
+        self.assertEqual(one.parcel_text, "Delivered back")
+        self.assertIn("The goods are back", one.next_step)
+
+    def test_a_cancelled_return_gives_its_transfer_up(self):
+        one = self.one_return("ACCEPTED")
+        one.action_create_receipt()
+        payload = self.return_payload(one.order_id, "CANCELLED", return_sn=one.return_sn)
+        self.read_returns(payload)
+        self.assertIn("cancel its transfer", one.next_step)
+
+    def test_goods_of_old_orders_are_not_waited_for(self):
+        self.payload = self.order_payload(order_status="COMPLETED", pickup_done_time=1766000000)
+        order = self.read_orders(self.payload)
+        self.assertTrue(order.is_history)
+        one = self.read_returns(self.return_payload(order, "ACCEPTED"))
+        self.assertEqual(one.goods_state, "none")
+        self.assertIn("before Odoo counted", one.next_step)
 
     def test_goods_that_left_unseen_are_validated_first(self):
         self.new_order()

@@ -54,7 +54,10 @@ def get_return_detail(call: Call) -> dict[str, Any]:
         {
             "buyer_videos": [],
             "activity": [],
-            "seller_proof": {"seller_proof_status": found.proof, "seller_evidence_deadline": 0},
+            "seller_proof": {
+                "seller_proof_status": found.proof,
+                "seller_evidence_deadline": found.update_time + 3 * DAY if found.proof == "PENDING" else 0,
+            },
             "seller_compensation": {
                 "seller_compensation_status": found.compensation,
                 "seller_compensation_due_date": 0,

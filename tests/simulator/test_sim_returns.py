@@ -73,6 +73,20 @@ def test_refused_return_leads_back(sdk, delivered):
     assert answer.status_code == 409
 
 
+def test_who_disputes_owes_evidence(sdk, delivered):
+    number = sdk.control("POST", f"orders/{delivered['order_sn']}/return")["return_sn"]
+
+    def proof():
+        told = sdk.good("returns/get_return_detail", params={"return_sn": number})["seller_proof"]
+        return told["seller_proof_status"], told["seller_evidence_deadline"] > 0
+
+    assert proof() == ("NOT_NEEDED", False)
+    sdk.control("POST", f"returns/{number}/dispute")
+    assert proof() == ("PENDING", True)
+    sdk.control("POST", f"returns/{number}/judge")
+    assert proof() == ("UPLOADED", False)
+
+
 def test_money_only(sdk, delivered):
     path = f"orders/{delivered['order_sn']}/return"
     number = sdk.control("POST", path, needs_logistics=False)["return_sn"]
