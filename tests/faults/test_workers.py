@@ -1,11 +1,10 @@
 """Several worker processes: killed in the middle of their work, and in need of one token."""
 
 import collections
-import os
-import signal
 
 import pytest
 from driving import Store, place, shopee_statuses, wait_for
+from killing import kill_worker_of, started_job, wait_survived
 
 from tools import store as tools_store
 
@@ -32,25 +31,6 @@ def store(odoo_server, shopee):
     return Store(odoo_server.session(), shopee)
 
 
-def started_job(store, *domain):
-    """The process that works on a job of this kind now, and the job."""
-    names = ["worker_pid", "method_name", "uuid"]
-    found = store.session.search_read("queue.job", [("state", "=", "started"), *domain], names, limit=1)
-    return found and found[0]["worker_pid"] and found[0]
-
-
-def kill_worker_of(store, *domain):
-    """SIGKILL the process that is at work on such a job; the job."""
-    job = wait_for(lambda: started_job(store, *domain), f"a worker is busy with {domain}", pause=0.02)
-    os.kill(job["worker_pid"], signal.SIGKILL)
-    return job
-
-
-def wake_runner(sql):
-    """The runner looks for dead jobs whenever anything happens in the queue, else once a minute."""
-    sql("SELECT pg_notify('queue_job', 'woken')")
-
-
 def check_once(store, shopee):
     """Every product and order is there, and is there once."""
     items = [item for item in shopee.state("items") if item["global_item_id"]]
@@ -68,16 +48,6 @@ def check_once(store, shopee):
     assert store.session.count("sale.order", []) == len(orders)
     assert all(len(order["picking_ids"]) <= 1 for order in orders)
     assert store.session.count("stock.picking", []) == sum(len(order["picking_ids"]) for order in orders)
-
-
-def wait_survived(store, sql, job, timeout=60):
-    """Until the job of a killed worker has been done by another."""
-
-    def is_done():
-        wake_runner(sql)
-        return store.session.count("queue.job", [("uuid", "=", job["uuid"]), ("state", "=", "done")])
-
-    wait_for(is_done, f"{job['method_name']} is done after its worker was killed", timeout, pause=1)
 
 
 def test_killed_in_the_middle_of_the_first_sync(odoo_server, store, shopee, sql):
