@@ -1,9 +1,16 @@
+import logging
 from datetime import timedelta
+
+import psycopg2
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
 from ..jobs import MAX_TRIES
+
+_logger = logging.getLogger(__name__)
 
 
 class ShopeeJobMixin(models.AbstractModel):
@@ -40,6 +47,29 @@ class ShopeeJobMixin(models.AbstractModel):
         if delay:
             options["eta"] = fields.Datetime.now() + timedelta(seconds=delay)
         return getattr(records.with_delay(**options), method)(*args)
+
+    def _attempt(self, work):
+        """Do what may fail for this record alone; a failure leaves nothing of it behind.
+
+        A conflict between transactions is none: queue_job and Odoo try the whole again.
+
+        :param work: function without parameters
+        :return: why it failed, as a person may read it; False where it did not
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                work()
+        except (psycopg2.OperationalError, psycopg2.InterfaceError, RetryableJobError):
+            raise
+        except UserError as error:
+            self.env.invalidate_all()
+            return str(error)
+        except Exception as error:  # a defect that one record meets must not stop the others
+            self.env.invalidate_all()
+            _logger.exception("%s failed for %s", work.__name__, self)
+            return type(error).__name__
+        return False
 
     def _retry_run(self, run):
         """Start a run of the kind of ``run`` again.

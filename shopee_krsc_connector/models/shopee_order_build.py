@@ -1,6 +1,7 @@
 """From binding to sales order: create, confirm, cancel. No HTTP here."""
 
 import logging
+import uuid
 
 import psycopg2
 
@@ -10,6 +11,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..const import CHANNEL_BUILD, STATUS_SHIPPED
+from ..discreet import without_values
 
 _logger = logging.getLogger(__name__)
 
@@ -32,19 +34,32 @@ class ShopeeOrder(models.Model):
     # JOBS
     # ------------------------------------------------------------
 
-    def _enqueue_build(self, priority=10, channel=CHANNEL_BUILD):
-        """Build these orders, a batch per job and company."""
+    def _enqueue_build(self, run=None, priority=5, key=None):
+        """Build these orders, a batch per job and company.
+
+        :param run: ``shopee.sync.run`` that brought them: it says where the jobs wait, and may follow them
+        :param str key: begin of the identity keys, for orders that are enqueued again and again
+        :return: number of jobs
+        """
+        jobs, args = 0, []
+        pace = run._pace("build") if run else {"channel": CHANNEL_BUILD, "priority": priority}
+        if run and run._follows_building():
+            # Each job counts, so none may be taken for another
+            args, key = [run.id], f"shopee:run:{run.id}:build:{uuid.uuid4()}"
         for _company, orders in self.grouped("company_id").items():
             for start in range(0, len(orders), BUILD_BATCH):
                 batch = orders[start : start + BUILD_BATCH]
                 batch._enqueue(
                     "_job_build",
-                    channel=channel,
-                    priority=priority,
+                    *args,
+                    **pace,
+                    key=key and f"{key}:{batch[0].id}:{batch[-1].id}",
                     description=self.env._("Shopee: build %s orders", len(batch)),
                 )
+                jobs += 1
+        return jobs
 
-    def _job_build(self):
+    def _job_build(self, run_id=False):
         """Build these orders while no other job of the company builds any.
 
         Odoo reserves past a quant that another transaction has locked, so two batches at once could
@@ -57,6 +72,10 @@ class ShopeeOrder(models.Model):
         if orders and not all(order._is_past() for order in orders):
             orders._lock_build()
         orders._build()
+        run = self.env["shopee.sync.run"].browse(run_id).exists()
+        if run:
+            blocked = orders.filtered(lambda order: order.sync_state == "blocked")
+            run._report(failed=len(blocked), is_child=True)
 
     def _is_past(self):
         """Orders that reserve nothing and free nothing: building them need not wait for the day's work."""
@@ -74,7 +93,11 @@ class ShopeeOrder(models.Model):
 
     def _build_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of ``_job_build``."""
-        self._block("build_failed", {order: {"error": exc_message} for order in self})
+        orders = self.exists()
+        orders._block("build_failed", {order: {"error": exc_message} for order in orders})
+        run = self._failed_run()
+        if run:
+            run._report(failed=len(orders), is_child=True, error=exc_message)
 
     # ------------------------------------------------------------
     # BUILD
@@ -94,7 +117,8 @@ class ShopeeOrder(models.Model):
         except (psycopg2.OperationalError, psycopg2.InterfaceError, RetryableJobError):
             raise
         except Exception as error:  # whatever one order may raise is shown on that order
-            _logger.info("Batch of %s Shopee orders failed (%s), going one by one", len(todo), error)
+            name = type(error).__name__
+            _logger.info("Batch of %s Shopee orders failed (%s), going one by one", len(todo), name)
             self.env.invalidate_all()
             for order in todo:
                 order._build_one()
@@ -110,7 +134,7 @@ class ShopeeOrder(models.Model):
             self._block("build_failed", {self: {"error": str(error)}})
         except Exception as error:  # a defect in one order must not stop the import of the others
             self.env.invalidate_all()
-            _logger.exception("Shopee order %s could not be built", self.order_sn)
+            _logger.error("Shopee order %s could not be built: %s", self.order_sn, without_values(error))
             self._block("build_failed", {self: {"error": type(error).__name__}})
 
     def _build_batch(self):
@@ -149,7 +173,7 @@ class ShopeeOrder(models.Model):
     def _left_before_cutover(self):
         picked_up = self.pickup_done_time or self.update_time
         cutover = self.merchant_id.stock_cutover or self.shop_id.connected_at
-        is_shipped = self.krsc_status in STATUS_SHIPPED
+        is_shipped = self.krsc_status in STATUS_SHIPPED or self.parcel_trouble
         return bool(is_shipped and cutover and picked_up and picked_up < cutover)
 
     def _needs_no_product(self):

@@ -1,9 +1,10 @@
 """Invoices of completed orders, where a store is set so: a draft per order, never a second one."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ..const import CHANNEL_BUILD
+from .shopee_order_next_step import DONE
 
 INVOICE_BATCH = 50
 
@@ -11,10 +12,27 @@ INVOICE_BATCH = 50
 class ShopeeOrder(models.Model):
     _inherit = "shopee.order"
 
+    completed_at = fields.Datetime(
+        string="Completed",
+        compute="_compute_completed_at",
+        store=True,
+        readonly=True,
+        help="When Shopee first showed the order as completed.",
+    )
     invoice_drafted = fields.Boolean(
         readonly=True, copy=False, help="The invoice was made or found: none is made by itself any more."
     )
     invoice_status = fields.Selection(related="sale_order_id.invoice_status", string="Invoice")
+
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
+
+    @api.depends("krsc_status")
+    def _compute_completed_at(self):
+        """Kept: what changes later, as by a return, is no completion."""
+        for order in self:
+            order.completed_at = order.completed_at or (order.krsc_status in DONE and order.update_time)
 
     # ------------------------------------------------------------
     # JOBS
@@ -34,9 +52,15 @@ class ShopeeOrder(models.Model):
                 )
 
     def _job_draft_invoices(self):
-        """Make the drafts; two jobs about one order conflict on its row, and the later one sees it."""
-        for order in self.exists().filtered(lambda order: order._wants_invoice()):
-            order._draft_invoice()
+        """Make the drafts. Two jobs about one order conflict on its row, a job and a person who makes the
+        invoice on its sales lines: the later one is tried again and sees what the first has made."""
+        orders = self.exists()
+        for order in orders.filtered(lambda order: order._wants_invoice()):
+            reason = order._attempt(order._draft_invoice)
+            if reason:
+                order._invoices_failed(exc_message=reason)
+        done = orders.filtered(lambda order: not order._wants_invoice())
+        self.env["shopee.issue"]._solve(done, ["not_invoiced"])
 
     def _invoices_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of ``_job_draft_invoices``."""
@@ -55,20 +79,13 @@ class ShopeeOrder(models.Model):
         return result
 
     def _draft_invoice(self):
-        """Invoice what Odoo finds to invoice on the sales order; what cannot be is listed."""
+        """Invoice what Odoo finds to invoice on the sales order, unless somebody has done so.
+
+        :raise UserError: Accounting refuses it
+        """
         self.invoice_drafted = True
-        if self.sale_order_id.invoice_ids:
-            return
-        issues = self.env["shopee.issue"]
-        try:
-            with self.env.cr.savepoint():
-                self.sale_order_id._create_invoices(grouped=True)
-        except (UserError, ValidationError) as error:
-            self.env.invalidate_all()
-            self.invoice_drafted = False
-            issues._raise_issues("not_invoiced", "money", {self: {"reason": str(error)}})
-            return
-        issues._solve(self, ["not_invoiced"])
+        if not self.sale_order_id.invoice_ids:
+            self.sale_order_id._create_invoices(grouped=True)
 
     def _issue_retry(self, code):
         """What Retry in Issues to Solve means for an invoice that could not be made."""
@@ -86,10 +103,10 @@ class ShopeeOrder(models.Model):
         shop = self.shop_id
         return bool(
             shop.invoice_policy == "completed"
-            and self.krsc_status == "COMPLETED"
+            and self.krsc_status in DONE
             and not self.is_history
             and not self.invoice_drafted
-            and (not shop.invoice_from or (self.update_time and self.update_time >= shop.invoice_from))
+            and (not shop.invoice_from or (self.completed_at and self.completed_at >= shop.invoice_from))
             and self.sale_order_id.state == "sale"
             and self.sale_order_id.invoice_status == "to invoice"
             and not self.shipped_open
@@ -105,9 +122,15 @@ class SaleOrder(models.Model):
         shop = self.sudo().shopee_shop_id
         if shop:
             values["shopee_shop_id"] = shop.id
-            if shop.journal_id:
+            if shop.journal_id and not self.journal_id:
                 values["journal_id"] = shop.journal_id.id
         return values
+
+    def _create_invoices(self, grouped=False, final=False, date=None):
+        """An invoice that a person makes settles what was listed."""
+        invoices = super()._create_invoices(grouped=grouped, final=final, date=date)
+        self.env["shopee.issue"]._solve(self.sudo().shopee_order_id, ["not_invoiced"])
+        return invoices
 
 
 class AccountMove(models.Model):
@@ -151,16 +174,19 @@ class ShopeeShop(models.Model):
         shops = self._connected().filtered(lambda shop: shop.invoice_policy == "completed")
         if shops:
             found = self.env["shopee.order"].search(
-                [
-                    ("shop_id", "in", shops.ids),
-                    ("krsc_status", "=", "COMPLETED"),
-                    ("invoice_drafted", "=", False),
-                    ("is_history", "=", False),
-                    ("sale_order_id.invoice_status", "=", "to invoice"),
-                ]
+                Domain("krsc_status", "in", list(DONE))
+                & Domain("invoice_drafted", "=", False)
+                & Domain("is_history", "=", False)
+                & Domain("sale_order_id.invoice_status", "=", "to invoice")
+                & Domain.OR(shop._invoice_domain() for shop in shops)
             )
             found.filtered(lambda order: order._wants_invoice())._enqueue_invoices()
         return result
+
+    def _invoice_domain(self):
+        """Orders of this store that were not completed too early for an invoice."""
+        domain = Domain("shop_id", "=", self.id)
+        return domain & Domain("completed_at", ">=", self.invoice_from) if self.invoice_from else domain
 
 
 class ShopeeIssue(models.Model):

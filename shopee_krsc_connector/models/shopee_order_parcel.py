@@ -4,11 +4,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .shopee_order_import import PACKAGE_GONE
+
 PARCEL_TROUBLES = {
     "LOGISTICS_DELIVERY_FAILED": "failed",
     "LOGISTICS_COD_REJECTED": "refused",
     "LOGISTICS_LOST": "lost",
 }
+# Also a pick: its delivery may not exist yet
+LEAVES_OR_WILL = [("state", "!=", "cancel"), ("return_id", "=", False)]
 WRITTEN_OFF = [
     ("state", "=", "done"),
     ("return_id", "!=", False),
@@ -16,6 +20,7 @@ WRITTEN_OFF = [
     ("location_dest_id.usage", "=", "inventory"),
 ]
 ISSUE = "parcel_not_arrived"
+ISSUE_ARRIVED = "parcel_arrived_after_all"
 
 
 class ShopeeOrder(models.Model):
@@ -42,6 +47,11 @@ class ShopeeOrder(models.Model):
         help="The parcel did not arrive, and its goods are neither back in stock nor written off.",
     )
     parcel_flagged = fields.Boolean(readonly=True, copy=False)
+    parcel_decided_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When a person said what becomes of the goods. Two people who say so at once conflict here.",
+    )
 
     # ------------------------------------------------------------
     # COMPUTE
@@ -63,6 +73,7 @@ class ShopeeOrder(models.Model):
                 and not order.is_history
                 and order.sale_order_id.state == "sale"
                 and order.receipt_state != "done"
+                and order.picking_ids.filtered_domain(LEAVES_OR_WILL)
                 and not order.picking_ids.filtered_domain(WRITTEN_OFF)
             )
 
@@ -76,6 +87,7 @@ class ShopeeOrder(models.Model):
             Domain("parcel_trouble", "!=", False)
             & Domain("is_history", "=", False)
             & Domain("sale_order_id.state", "=", "sale")
+            & Domain("sale_order_id.picking_ids", "any", LEAVES_OR_WILL)
             & ~settled
         )
         return found if True in value else ~found
@@ -92,13 +104,13 @@ class ShopeeOrder(models.Model):
         """Make the receipt of the goods that travel back, for a person to validate, or open it."""
         self.ensure_one()
         receipts = self.picking_ids._shopee_receipts().filtered(lambda picking: picking.state != "cancel")
-        return (receipts[-1:] or self._take_back())._shopee_action_open()
+        return self.sale_order_id._get_action_view_picking(receipts or self._take_back())
 
     def action_write_off_parcel(self):
         """Make the transfer that writes the goods off, for a person to validate, or open it."""
         self.ensure_one()
         found = self.picking_ids._shopee_write_offs().filtered(lambda picking: picking.state != "cancel")
-        return (found[-1:] or self._take_back(write_off=True))._shopee_action_open()
+        return self.sale_order_id._get_action_view_picking(found or self._take_back(write_off=True))
 
     # ------------------------------------------------------------
     # BUSINESS
@@ -108,6 +120,18 @@ class ShopeeOrder(models.Model):
         result = super()._apply_status()
         self._flag_parcels()
         return result
+
+    @api.model
+    def _prepare_package_vals(self, package):
+        goods = [[line.item_id, line.model_id, line.quantity] for line in package.lines]
+        return {**super()._prepare_package_vals(package), "goods": goods}
+
+    def _prepare_sale_line_vals(self, line):
+        """Of an order that is first seen when it has ended, the goods left all the same."""
+        vals = super()._prepare_sale_line_vals(line)
+        if self.parcel_trouble and self._is_cancelled() and not self.is_history:
+            vals["product_uom_qty"] = line.quantity
+        return vals
 
     def _on_cancelled(self):
         """Shopee ends an order whose parcel failed as CANCELLED. Its goods did leave, and nobody refunds
@@ -129,26 +153,54 @@ class ShopeeOrder(models.Model):
         if settled:
             issues._solve(settled, [ISSUE])
             settled.parcel_flagged = False
+        self.filtered(lambda order: order.parcel_decided_at and not order.parcel_trouble)._on_parcel_found()
+
+    def _on_parcel_found(self):
+        """The parcel goes on or has arrived after all: what was expected or to be written off is void. Goods
+        that are counted as back by now are for a person to look at."""
+        back = {}
+        for order in self:
+            transfers = order.picking_ids.filtered("shopee_parcel")
+            waiting = transfers.filtered(lambda picking: picking.state not in ("done", "cancel"))
+            if waiting:
+                waiting.action_cancel()
+                order.message_post(
+                    body=self.env._(
+                        "The parcel goes on or has arrived after all: %(transfers)s cancelled.",
+                        transfers=", ".join(waiting.mapped("name")),
+                    )
+                )
+            received = transfers._shopee_receipts().filtered(lambda picking: picking.state == "done")
+            if received and not order._is_cancelled():
+                back[order] = {"transfers": ", ".join(received.mapped("name"))}
+        self.env["shopee.issue"]._raise_issues(ISSUE_ARRIVED, "shipping", back)
+        self.parcel_decided_at = False
 
     def _take_back(self, write_off=False):
-        """Transfer for all that left with this order and is not back, nothing of it refunded.
+        """Transfers for all that left in parcels that did not arrive and is not back, nothing of it refunded.
 
         :raise UserError: there is nothing to take back
-        :return: ``stock.picking``
+        :return: ``stock.picking``, one per delivery
         """
         if write_off:
             self._cancel_open_receipts()
+        made = self.env["stock.picking"]
         for delivery in self.sale_order_id.picking_ids._shopee_left():
             wizard = delivery._shopee_return_wizard(write_off=write_off)
-            if wizard._shopee_fill(lambda _move: 1.0):
-                return self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
-        raise UserError(
-            self.env._(
-                "Nothing of order %(order)s is left to take back: no delivery of it is validated, or all of "
-                "its goods came back already. Validate the open delivery first, if there is one.",
-                order=self.order_sn,
+            wizard.product_return_moves.to_refund = False
+            if wizard._shopee_fill(self._share_not_arrived):
+                made |= made.browse(wizard.action_create_returns()["res_id"])
+        if not made:
+            raise UserError(
+                self.env._(
+                    "Nothing of order %(order)s is left to take back: no delivery of it is validated, or all "
+                    "of its goods came back already. Validate the open delivery first, if there is one.",
+                    order=self.order_sn,
+                )
             )
-        )
+        made.shopee_parcel = True
+        self.sudo().parcel_decided_at = fields.Datetime.now()
+        return made
 
     def _cancel_open_receipts(self):
         receipts = self.picking_ids._shopee_receipts()
@@ -166,11 +218,26 @@ class ShopeeOrder(models.Model):
             self.parcel_trouble
             and not self.is_history
             and sale.state != "cancel"
-            and any(line.shopee_line_id and line.product_uom_qty for line in sale.order_line)
+            and any(
+                line.shopee_line_id and line.product_uom_qty and line.product_id.type == "consu"
+                for line in sale.order_line
+            )
         )
+
+    def _share_not_arrived(self, move):
+        """Share of a delivered move that was in parcels that did not arrive. All of it, unless the order went
+        in several parcels and Shopee says what was in which; a kit's component follows its line."""
+        line = move.sale_line_id.shopee_line_id
+        packages = self.package_ids.filtered(lambda package: package.logistics_status != PACKAGE_GONE)
+        packed = packages._pieces_of(line)
+        lost = packages.filtered(lambda package: package.logistics_status in PARCEL_TROUBLES)
+        return lost._pieces_of(line) / packed if packed else 1.0
 
     def _next_step_shipped(self):
         return self._next_step_parcel() or super()._next_step_shipped()
+
+    def _next_step_done(self):
+        return self._next_step_parcel() or super()._next_step_done()
 
     def _next_step_cancelled(self):
         return self._next_step_parcel() or super()._next_step_cancelled()
@@ -187,13 +254,29 @@ class ShopeeOrder(models.Model):
         return "todo", f"{message} {advice}"
 
 
+class ShopeePackage(models.Model):
+    _inherit = "shopee.package"
+
+    goods = fields.Json(readonly=True, help="What is in it: [item, model, pieces] each.")
+
+    def _pieces_of(self, line):
+        """How many pieces of the listing of this order line are in these parcels, as Shopee says."""
+        listing = [line.item_id, line.model_id or ""]
+        return sum(row[2] for package in self for row in package.goods or () if row[:2] == listing)
+
+
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
+    shopee_parcel = fields.Boolean(readonly=True, help="Made for a parcel that did not reach the buyer.")
+
     def _action_done(self):
+        """A receipt or write-off settles its parcel; goods that leave again were not to be back."""
         result = super()._action_done()
-        back = self.filtered(lambda picking: picking.return_id)
-        back.sudo().sale_id.shopee_order_id.filtered("parcel_flagged")._flag_parcels()
+        back = self.filtered("return_id").sudo()
+        back.sale_id.shopee_order_id.filtered("parcel_flagged")._flag_parcels()
+        undone = back.return_id.filtered("shopee_parcel").sale_id.shopee_order_id
+        self.env["shopee.issue"]._solve(undone, [ISSUE_ARRIVED])
         return result
 
 
@@ -216,3 +299,16 @@ class ShopeeIssue(models.Model):
             )
         )
         return message, advice
+
+    def _text_parcel_arrived_after_all(self, params):
+        return (
+            self.env._(
+                "Shopee says that the parcel goes on or has arrived, and its goods are back in stock: "
+                "%(transfers)s.",
+                transfers=params.get("transfers") or "",
+            ),
+            self.env._(
+                "Look whether the goods are here. If they are not, press Return on the transfer and validate "
+                "it. If they are, press Ignore."
+            ),
+        )

@@ -1,9 +1,7 @@
 """Orders that Shopee reports as shipped while their transfers are open: goods left that Odoo still counts."""
 
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -65,13 +63,20 @@ class ShopeeOrder(models.Model):
     # ------------------------------------------------------------
 
     def action_validate_shipped(self):
-        """Validate the open transfers of these shipped orders, each order on its own."""
+        """Validate the open transfers of these shipped orders, each order on its own.
+
+        :raise AccessError: the user may not validate transfers
+        """
+        if not self.env.su and not self.env.user.has_group("stock.group_stock_user"):
+            raise AccessError(self.env._("Only people who work in Inventory may validate transfers."))
+        if not self.env.su and not self.env.user.has_group("stock.group_stock_user"):
+            raise AccessError(self.env._("Only people who work in Inventory may validate transfers."))
         todo = self.filtered("shipped_open")
         if not todo:
             return self._notify(
                 "warning", self.env._("None of these orders is shipped with an open transfer.")
             )
-        if len(todo) > VALIDATE_BATCH:
+        if len(todo) > VALIDATE_BATCH or not todo._may_reserve():
             todo._enqueue_validate()
             return self._notify(
                 "info",
@@ -132,7 +137,9 @@ class ShopeeOrder(models.Model):
         orders = self.exists()
         if orders:
             orders._lock_build()
-            orders.filtered("shipped_open")._validate_shipped()
+            todo = orders.filtered("shipped_open")
+            todo._validate_shipped()
+            self.env["shopee.issue"]._solve(orders - todo, [ISSUE])
 
     def _validate_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of ``_job_validate_shipped``."""
@@ -156,21 +163,13 @@ class ShopeeOrder(models.Model):
 
         :return: dict order -> reason why it was not validated
         """
-        refused = {}
-        for order in self:
-            try:
-                with self.env.cr.savepoint():
-                    order._validate_steps()
-            except (psycopg2.OperationalError, psycopg2.InterfaceError, RetryableJobError):
-                raise
-            except (UserError, ValidationError) as error:
-                self.env.invalidate_all()
-                refused[order] = str(error)
+        reasons = {order: order._attempt(order._validate_steps) for order in self}
+        refused = {order: reason for order, reason in reasons.items() if reason}
         issues = self.env["shopee.issue"]
         issues._raise_issues(
             ISSUE, "shipping", {order: {"reason": reason} for order, reason in refused.items()}
         )
-        issues._solve(self - self.browse([order.id for order in refused]), [ISSUE])
+        issues._solve(self.filtered(lambda order: order not in refused), [ISSUE])
         return refused
 
     def _validate_steps(self):
@@ -184,12 +183,16 @@ class ShopeeOrder(models.Model):
                 return
             transfers.filtered(lambda transfer: transfer.state == "draft").action_confirm()
             transfers.action_assign()
+            moves = transfers.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+            short = moves.filtered(
+                lambda move: move.product_uom_qty and move.state in ("confirmed", "partially_available")
+            )
             ready = transfers.filtered(lambda transfer: transfer.state == "assigned")
-            if not ready:
-                raise UserError(self._missing_text(transfers))
-            for move in ready.move_ids.filtered(lambda move: move.state not in ("done", "cancel")):
-                move.picked = True
-            if ready.with_context(skip_sms=True, skip_backorder=True).button_validate() is not True:
+            if short or not ready:
+                raise UserError(self._missing_text(short or moves))
+            (moves & ready.move_ids).picked = True
+            ready.with_context(skip_sms=True, skip_backorder=True).button_validate()
+            if any(transfer.state != "done" for transfer in ready):
                 raise UserError(
                     self.env._(
                         "Odoo asks something about %s: validate it by hand.", ", ".join(ready.mapped("name"))
@@ -199,12 +202,11 @@ class ShopeeOrder(models.Model):
             self.env._("More than %s transfers follow each other: validate them by hand.", MAX_STEPS)
         )
 
-    def _missing_text(self, transfers):
+    def _missing_text(self, moves):
         """What Odoo believes not to have, although it left."""
-        moves = transfers.move_ids.filtered(lambda move: move.state not in ("done", "cancel", "assigned"))
         return self.env._(
             "Odoo has too little in stock for %(transfers)s: %(products)s.",
-            transfers=", ".join(transfers.mapped("name")),
+            transfers=", ".join(moves.picking_id.mapped("name")),
             products=", ".join(
                 self.env._(
                     "%(product)s (%(have)g of %(need)g)",
@@ -225,6 +227,16 @@ class ShopeeOrder(models.Model):
     # ------------------------------------------------------------
     # GETTERS
     # ------------------------------------------------------------
+
+    def _may_reserve(self):
+        """Whether no job builds orders of these companies now; from here on none does until the end of this
+        transaction. A person does not wait for it."""
+        try:
+            for orders in self.grouped("company_id").values():
+                orders._lock_build()
+        except RetryableJobError:
+            return False
+        return True
 
     def _open_forward(self):
         """Open transfers that bring these orders' goods to their buyers."""
@@ -272,6 +284,6 @@ class StockPicking(models.Model):
         """A transfer that a person validates settles what was listed."""
         result = super()._action_done()
         orders = self.sudo().sale_id.shopee_order_id
-        shipped = orders.filtered(lambda order: order.krsc_status in STATUS_SHIPPED)
+        shipped = orders.filtered(lambda order: order.krsc_status in STATUS_SHIPPED or order.parcel_trouble)
         self.env["shopee.issue"]._solve(shipped.filtered(lambda order: not order.shipped_open), [ISSUE])
         return result

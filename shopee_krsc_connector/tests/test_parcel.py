@@ -25,6 +25,11 @@ class TestParcel(StatusCase):
             [("code", "=", "parcel_not_arrived"), ("res_id", "=", order.id)]
         )
 
+    def arrived(self, order):
+        return self.env["shopee.issue"].search(
+            [("code", "=", "parcel_arrived_after_all"), ("res_id", "=", order.id)]
+        )
+
     def test_a_failed_delivery_is_flagged_and_nothing_is_cancelled_or_moved(self):
         order = self.troubled_order("LOGISTICS_DELIVERY_FAILED")
         self.assertEqual(order.parcel_trouble, "failed")
@@ -72,7 +77,7 @@ class TestParcel(StatusCase):
         self.assertEqual(order.oms_status, "Lost_in_transit")
         self.assertEqual(self.issue(order).state, "solved")
         with self.assertRaisesRegex(UserError, "left to take back"):
-            order._take_back()
+            order.action_expect_parcel()
 
     def test_writing_off_gives_up_the_receipt_that_was_expected(self):
         order = self.troubled_order("LOGISTICS_DELIVERY_FAILED")
@@ -88,6 +93,159 @@ class TestParcel(StatusCase):
         self.change_order("TO_CONFIRM_RECEIVE", "LOGISTICS_DELIVERY_DONE")
         self.assertFalse(order.parcel_trouble)
         self.assertEqual(self.issue(order).state, "solved")
+
+    def test_a_receipt_that_is_still_expected_ends_with_the_news(self):
+        """The carrier tried once more and delivered: the receipt would wait for ever."""
+        self.delivered_order("SHIPPED")
+        order = self.change_order("SHIPPED", "LOGISTICS_DELIVERY_FAILED")
+        receipt = self.env["stock.picking"].browse(order.action_expect_parcel()["res_id"])
+        self.change_order("TO_CONFIRM_RECEIVE", "LOGISTICS_DELIVERY_DONE")
+        self.assertEqual(receipt.state, "cancel")
+        self.assertEqual(order.receipt_state, "none")
+        self.assertEqual(order.oms_status, "In_Transit")
+        self.assertIn(receipt.name, order.message_ids[0].body)
+        self.assertEqual(self.issue(order).state, "solved")
+        self.assertFalse(self.arrived(order))
+
+    def test_a_receipt_of_a_person_is_left_alone(self):
+        self.delivered_order("SHIPPED")
+        order = self.change_order("SHIPPED", "LOGISTICS_DELIVERY_FAILED")
+        expected = self.env["stock.picking"].browse(order.action_expect_parcel()["res_id"])
+        expected.action_cancel()
+        wizard = self.env["stock.return.picking"].create({"picking_id": expected.return_id.id})
+        own = self.env["stock.picking"].browse(wizard.action_create_returns_all()["res_id"])
+        self.change_order("TO_CONFIRM_RECEIVE", "LOGISTICS_DELIVERY_DONE")
+        self.assertEqual(own.state, "assigned")
+
+    def test_goods_that_are_back_although_the_parcel_arrived_are_asked_about(self):
+        self.delivered_order("SHIPPED")
+        order = self.change_order("SHIPPED", "LOGISTICS_DELIVERY_FAILED")
+        receipt = self.env["stock.picking"].browse(order.action_expect_parcel()["res_id"])
+        self.validate(receipt)
+        self.assertFalse(order.parcel_open)
+        self.change_order("TO_CONFIRM_RECEIVE", "LOGISTICS_DELIVERY_DONE")
+        self.assertEqual(self.arrived(order).state, "open")
+        self.assertIn(receipt.name, self.arrived(order).message)
+        self.assertEqual(self.free(), 2, "nothing moves by itself")
+        wizard = self.env["stock.return.picking"].create({"picking_id": receipt.id})
+        again = self.env["stock.picking"].browse(wizard.action_create_returns_all()["res_id"])
+        self.validate(again)
+        self.assertEqual(self.free(), 0)
+        self.assertEqual(self.arrived(order).state, "solved")
+
+    def test_what_left_by_two_deliveries_comes_back_by_two_receipts(self):
+        order = self.new_order()
+        first = order.picking_ids
+        first.move_ids.quantity = 1
+        first.action_split_transfer()
+        second = order.picking_ids - first
+        second.action_assign()
+        (first | second).move_ids.picked = True
+        (first | second).with_context(skip_sms=True).button_validate()
+        self.change_order("SHIPPED", "LOGISTICS_DELIVERY_FAILED", pickup_done_time=1768000500)
+        order.action_expect_parcel()
+        receipts = order.picking_ids._shopee_receipts()
+        self.assertEqual(receipts.return_id, first | second)
+        self.validate(receipts[0])
+        self.assertTrue(order.parcel_open, "one piece is still away")
+        self.validate(receipts[1])
+        self.assertFalse(order.parcel_open)
+        self.assertEqual(self.free(), 2)
+
+    def test_only_the_goods_of_the_parcel_that_did_not_arrive(self):
+        """Split in two in the Seller Centre: two creams and the stick travel apart."""
+        self.add_stock(self.cream, 3)
+        self.add_stock(self.stick, 1)
+        payload = self.order_payload(lines=[(self.cream, 3, 10.0), (self.stick, 1, 5.0)])
+        cream, stick = payload["item_list"]
+
+        def parcel(number, status, *goods):
+            return {
+                **payload["package_list"][0],
+                "package_number": number,
+                "logistics_status": status,
+                "item_list": [
+                    {"item_id": item["item_id"], "model_id": 0, "model_quantity": pieces}
+                    for item, pieces in goods
+                ],
+            }
+
+        self.payload = payload
+        order = self.read_orders(payload)
+        self.validate(order.picking_ids)
+        self.change_order(
+            "SHIPPED",
+            package_list=[
+                parcel("OFGA", "LOGISTICS_LOST", (cream, 2)),
+                parcel("OFGB", "LOGISTICS_DELIVERY_DONE", (cream, 1), (stick, 1)),
+            ],
+        )
+        write_off = self.env["stock.picking"].browse(order.action_write_off_parcel()["res_id"])
+        moved = {
+            move.product_id: move.product_uom_qty for move in write_off.move_ids if move.state != "cancel"
+        }
+        self.assertEqual(moved, {self.cream: 2})
+
+    def test_a_completed_order_with_a_lost_parcel_says_so(self):
+        self.delivered_order("SHIPPED")
+        order = self.change_order("COMPLETED", "LOGISTICS_LOST")
+        self.assertIn("lost the parcel", order.next_step)
+
+    def test_an_order_that_is_first_seen_when_it_has_ended(self):
+        """Placed, shipped and lost while Odoo was away: its goods left the stock that Odoo still counts."""
+        self.add_stock(self.cream, 2)
+        payload = self.order_payload(
+            lines=[(self.cream, 2, 10.0)],
+            order_status="CANCELLED",
+            cancel_by="system",
+            pickup_done_time=1768000500,
+            package_list=[{"package_number": "OFGUNSEEN", "logistics_status": "LOGISTICS_LOST"}],
+        )
+        payload["item_list"][0] |= {"active_qty": 0, "cancelled_qty": 2}
+        order = self.read_orders(payload)
+        self.assertTrue(order.parcel_open)
+        self.assertTrue(order.shipped_open)
+        self.validate(order.picking_ids)
+        self.assertEqual(self.free(), 0)
+        self.assertTrue(order.action_write_off_parcel()["res_id"])
+
+    def test_a_parcel_that_got_lost_before_odoo_counted_is_history(self):
+        order = self.new_order(
+            order_status="CANCELLED",
+            pickup_done_time=1766000000,
+            package_list=[{"package_number": "OFGPAST", "logistics_status": "LOGISTICS_LOST"}],
+        )
+        self.assertTrue(order.is_history)
+        self.assertFalse(order.picking_ids)
+        self.assertFalse(order.parcel_open or order.shipped_open or self.issue(order))
+
+    def test_an_order_whose_delivery_was_given_up_has_nothing_to_settle(self):
+        self.new_order()
+        order = self.change_order("SHIPPED", "LOGISTICS_LOST")
+        self.assertTrue(order.parcel_open)
+        order.picking_ids.action_cancel()
+        self.assertFalse(order.parcel_open)
+        self.assertNotIn(order, self.env["shopee.order"].search([("parcel_open", "=", True)]))
+
+    def test_serials_come_back_as_they_left(self):
+        self.cream.tracking = "serial"
+        lots = self.env["stock.lot"].create(
+            [{"name": name, "product_id": self.cream.id} for name in ("S1", "S2")]
+        )
+        for lot in lots:
+            self.env["stock.quant"]._update_available_quantity(
+                self.cream, self.warehouse.lot_stock_id, 1, lot_id=lot
+            )
+        order = self.new_order(stock=0)
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids.with_context(skip_sms=True).button_validate()
+        self.change_order("SHIPPED", "LOGISTICS_DELIVERY_FAILED", pickup_done_time=1768000500)
+        receipt = self.env["stock.picking"].browse(order.action_expect_parcel()["res_id"])
+        self.assertEqual(receipt.move_line_ids.lot_id, lots)
+        receipt.move_ids.picked = True
+        receipt.with_context(skip_sms=True).button_validate()
+        self.assertEqual(receipt.state, "done")
+        self.assertEqual(self.free(), 2)
 
     def test_goods_that_left_unseen_are_validated_first(self):
         """The transfer was still open when the parcel got lost: validating it is not refused."""
