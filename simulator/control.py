@@ -5,7 +5,8 @@ POST   /_sim/authorise      {"shops": [ids] | null, "merchant": true} or {"shop_
 POST   /_sim/deauthorise    {"shop_id": id} or {"merchant_id": id}
 POST   /_sim/tokens/expire
 POST   /_sim/orders         see actions.place; "count": n places several
-GET    /_sim/orders/<sn>    POST /_sim/orders/<sn>/<action>
+GET    /_sim/orders/<sn>    POST /_sim/orders/<sn>/<action>   see actions.ACTIONS; {"end": false} with
+                            lose, fail_delivery and refuse_delivery leaves the order SHIPPED
 GET    /_sim/returns/<sn>   POST /_sim/returns/<sn>/<action>
 POST   /_sim/items          a new global item; POST /_sim/items/<global or shop item id> edits one:
                             see editing.edit_product and editing.edit_listing

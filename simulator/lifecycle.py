@@ -129,19 +129,42 @@ def complete(world: World, order: Order) -> None:
     set_status(world, order, "COMPLETED", order.package.status)
 
 
-def lose(world: World, order: Order) -> None:
-    """The carrier lost the parcel; Shopee ends the order."""
+def lose(world: World, order: Order, end: bool = True) -> None:
+    """The carrier lost the parcel.
+
+    :param end: Shopee ends the order at once; else it stays SHIPPED, and the parcel may turn up again
+    """
     _require(order, ("SHIPPED",), "get lost")
-    _event(world, order.package, "Parcel lost", "LOGISTICS_LOST")
-    _end(world, order, "system", "Lost parcel", "LOGISTICS_LOST")
+    _not_arrived(world, order, "Lost parcel", "LOGISTICS_LOST", end)
 
 
-def fail_delivery(world: World, order: Order) -> None:
-    """The parcel could not be delivered, or its buyer did not pay on delivery."""
+def fail_delivery(world: World, order: Order, end: bool = True) -> None:
+    """The parcel could not be delivered.
+
+    :param end: as for ``lose``
+    """
     _require(order, ("SHIPPED",), "fail to be delivered")
-    status = "LOGISTICS_COD_REJECTED" if order.cod else "LOGISTICS_DELIVERY_FAILED"
-    _event(world, order.package, "Delivery failed", status)
-    _end(world, order, "system", "Failed delivery", status)
+    _not_arrived(world, order, "Failed delivery", "LOGISTICS_DELIVERY_FAILED", end)
+
+
+def refuse_delivery(world: World, order: Order, end: bool = True) -> None:
+    """The buyer did not take or pay what was to be paid on delivery.
+
+    :param end: as for ``lose``
+    """
+    _require(order, ("SHIPPED",), "be refused on delivery")
+    if not order.cod:
+        raise StateError(f"order {order.order_sn} is paid already")
+    _not_arrived(world, order, "Refused on delivery", "LOGISTICS_COD_REJECTED", end)
+
+
+def _not_arrived(world: World, order: Order, reason: str, logistics: str, end: bool) -> None:
+    if order.package.status != logistics:
+        _event(world, order.package, reason, logistics)
+    if end:
+        _end(world, order, "system", reason, logistics)
+    else:
+        set_status(world, order, order.status, logistics)
 
 
 # Cancelling

@@ -21,7 +21,7 @@ BUTTONS = {
     "RETRY_SHIP": ("arrange", "ask_cancel"),
     "PROCESSED": ("scan", "ask_cancel", "fail_pickup"),
     "IN_CANCEL": ("accept_cancel", "reject_cancel", "withdraw_cancel"),
-    "SHIPPED": ("deliver", "fail_delivery", "lose", "return"),
+    "SHIPPED": ("deliver", "fail_delivery", "refuse_delivery", "lose", "return"),
     "TO_CONFIRM_RECEIVE": ("complete", "return"),
     "TO_RETURN": ("complete",),
     "COMPLETED": ("return",),
@@ -32,6 +32,7 @@ WORDS = {
     "cancel": "Seller: cancel", "arrange": "Seller: arrange shipment",
     "accept_cancel": "Seller: accept", "reject_cancel": "Seller: refuse",
     "scan": "Hub: scan", "deliver": "Carrier: deliver", "fail_delivery": "Carrier: fail delivery",
+    "refuse_delivery": "Buyer: refuse to pay",
     "fail_pickup": "Carrier: miss pickup", "lose": "Carrier: lose", "complete": "Shopee: complete",
     "hold": "Shopee: hold", "release": "Shopee: release",
 }  # fmt: skip
@@ -42,6 +43,8 @@ def order_buttons(request: Request, order: Order, most: int | None = None) -> Sa
     names = BUTTONS.get(order.status, ())
     if order.package.arranged:
         names = tuple(name for name in names if name not in ("arrange", "hold"))
+    if not order.cod:
+        names = tuple(name for name in names if name != "refuse_delivery")
     path = f"/orders/{order.order_sn}"
     return joined(button(request, f"{path}/{name}", WORDS[name]) for name in names[:most])
 

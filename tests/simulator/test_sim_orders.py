@@ -268,14 +268,32 @@ def test_cash_on_delivery_is_paid_when_delivered(sdk):
         sdk,
         ship(sdk, sdk.control("POST", "orders", shop_id=sdk.shop_ids[1], cod=True)),
         "scan",
-        "fail_delivery",
+        "refuse_delivery",
     )
-    assert rejected["package"]["status"] == "LOGISTICS_COD_REJECTED"
+    assert (rejected["status"], rejected["package"]["status"]) == ("CANCELLED", "LOGISTICS_COD_REJECTED")
 
 
-def test_lost_parcels_end_the_order(sdk):
-    order = act(sdk, ship(sdk, sdk.control("POST", "orders")), "scan", "lose")
-    assert (order["status"], order["package"]["status"]) == ("CANCELLED", "LOGISTICS_LOST")
+@pytest.mark.parametrize(
+    "action, status", [("lose", "LOGISTICS_LOST"), ("fail_delivery", "LOGISTICS_DELIVERY_FAILED")]
+)
+def test_parcels_that_do_not_arrive_end_the_order(sdk, action, status):
+    order = act(sdk, ship(sdk, sdk.control("POST", "orders")), "scan", action)
+    assert (order["status"], order["package"]["status"]) == ("CANCELLED", status)
+    told = detail(sdk, order["order_sn"])
+    assert (told["cancel_by"], told["package_list"][0]["logistics_status"]) == ("system", status)
+    assert [item["active_qty"] for item in told["item_list"]] == [0] * len(told["item_list"])
+
+
+def test_parcels_that_turn_up_again_are_delivered(sdk):
+    order_sn = act(sdk, ship(sdk, sdk.control("POST", "orders", cod=False)), "scan")["order_sn"]
+    for action, status in (("fail_delivery", "LOGISTICS_DELIVERY_FAILED"), ("lose", "LOGISTICS_LOST")):
+        order = sdk.control("POST", f"orders/{order_sn}/{action}", end=False)
+        told = detail(sdk, order_sn)
+        assert (told["order_status"], told["package_list"][0]["logistics_status"]) == ("SHIPPED", status)
+        assert all(item["active_qty"] for item in told["item_list"])
+    assert refused(sdk, order, "refuse_delivery")
+    order = sdk.control("POST", f"orders/{order_sn}/deliver")
+    assert (order["status"], order["package"]["status"]) == ("TO_CONFIRM_RECEIVE", "LOGISTICS_DELIVERY_DONE")
 
 
 def test_note_is_kept(sdk):

@@ -139,7 +139,7 @@ def test_every_offered_button_works(sim):
 
     for status, names in BUTTONS.items():
         for name in names:
-            number = order_in(sim, status)
+            number = order_in(sim, status, cod=name == "refuse_delivery")
             page = requests.get(f"{sim.url}/orders/{number}", timeout=10).text
             assert f'action="/orders/{number}/{name}"' in page, (status, name)
             answer = send(f"{sim.url}/orders/{number}/{name}", back="/orders")
@@ -156,10 +156,11 @@ WAYS = {
 }  # fmt: skip
 
 
-def order_in(sim, status):
+def order_in(sim, status, cod=False):
     sdk = Sdk(sim.url)
     actions = WAYS[status]
-    order = sdk.control("POST", "orders", paid=actions is not None)
+    shop_id = next(shop.shop_id for shop in sim.world.shops.values() if shop.market.channels[0].cod == cod)
+    order = sdk.control("POST", "orders", paid=actions is not None, shop_id=shop_id, cod=cod)
     for action in actions or ():
         order = sdk.control("POST", f"orders/{order['order_sn']}/{action}")
     assert order["status"] == status
