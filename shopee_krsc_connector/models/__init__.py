@@ -83,6 +83,7 @@ from . import shopee_order_shipped
 from . import shopee_order_invoice
 from . import shopee_order_accounting
 from . import shopee_return_credit
+from . import shopee_return_credit_check
 from . import shopee_status_mapping
 from . import shopee_push_event
 from . import shopee_stock_reserved

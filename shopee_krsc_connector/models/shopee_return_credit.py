@@ -43,7 +43,13 @@ class ShopeeReturn(models.Model):
     # COMPUTE
     # ------------------------------------------------------------
 
-    @api.depends("status", "refund_amount", "credit_note_id.state", "sale_order_id.invoice_ids.state")
+    @api.depends(
+        "status",
+        "refund_amount",
+        "credit_note_id.state",
+        "credit_note_id.amount_total",
+        "sale_order_id.invoice_ids.state",
+    )
     @api.depends_context("lang")
     def _compute_credit_state(self):
         for one in self:
@@ -223,6 +229,9 @@ class ShopeeReturn(models.Model):
         invoices = self.sale_order_id.invoice_ids.filtered_domain(POSTED_INVOICE)
         return invoices.filtered(lambda move: move.currency_id == self.currency_id).sorted("id")[-1:]
 
+    def _refunded_amount(self):
+        return self.refund_amount if self.status in REFUNDED else 0.0
+
     def _wants_credit(self):
         return self.credit_state == "todo" and not self.credit_drafted
 
@@ -230,7 +239,7 @@ class ShopeeReturn(models.Model):
         self.ensure_one()
         if self.credit_note_id.state in ("draft", "posted"):
             return self.credit_note_id.state
-        if self.status not in REFUNDED or not self.refund_amount:
+        if not self._refunded_amount():
             return "none"
         return "todo" if self._posted_invoice() else "note"
 

@@ -177,3 +177,21 @@ class TestCreditNotes(AccountingCase):
             issue.action_retry()
             trap.perform_enqueued_jobs()
         self.assertEqual((issue.state, one.credit_state), ("solved", "draft"))
+
+    def test_a_credit_note_over_something_else_is_listed(self):
+        """The buyer gave the return up after it was accepted: nothing is refunded any more."""
+        order, _invoice = self.invoiced()
+        payload = self.return_payload(order, "ACCEPTED")
+        with trap_jobs() as trap:
+            one = self.read_returns(payload)
+            trap.perform_enqueued_jobs()
+        self.assertIn("draft", one.money_note)
+        later = payload["update_time"] + 60
+        self.read_returns({**payload, "status": "CANCELLED", "update_time": later})
+        issue = self.env["shopee.issue"].search([("code", "=", "credit_differs"), ("res_id", "=", one.id)])
+        self.assertEqual(issue.state, "open")
+        self.assertIn("refunded 0.00 SGD, the credit note is over 10.00", issue.message)
+        self.assertEqual(one.money_note, issue.message)
+        one.credit_note_id.unlink()
+        issue.action_retry()
+        self.assertEqual((issue.state, one.credit_state), ("solved", "none"))
