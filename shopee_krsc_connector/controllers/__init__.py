@@ -1,3 +1,4 @@
 from . import labels
 from . import oauth
 from . import push
+from . import waybills

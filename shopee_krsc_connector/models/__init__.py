@@ -62,12 +62,14 @@ from . import shopee_stock_causes
 from . import shopee_label_print
 from . import shopee_first_mile_channel
 from . import shopee_first_mile
+from . import shopee_first_mile_waybill
 from . import shopee_first_mile_package
 from . import shopee_first_mile_bind
 from . import shopee_first_mile_refresh
 from . import shopee_first_mile_texts
 from . import shopee_label_scan
 from . import shopee_order_next_step
+from . import shopee_own_number
 from . import shopee_ship_board
 from . import shopee_pick_list
 from . import shopee_return

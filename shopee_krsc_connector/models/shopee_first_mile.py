@@ -1,17 +1,25 @@
 """A number under which parcels travel from the seller to Shopee's hub in Korea."""
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from datetime import timedelta
 
-from ..const import CHANNEL_LABEL, CHANNEL_PUSH
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.tools import mute_logger
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..const import CHANNEL_PUSH
 from ..jobs import platform_job
 from ..lib.api import first_mile as first_mile_api
 from ..lib.errors import BadPayload
 from .shopee_first_mile_channel import METHOD_NAMES
-from .shopee_label_file import recognise
+from .shopee_package_ship import LIVE_JOB_STATES
 
 INTENT = "first_mile_number"
 UNUSED = "NOT_AVAILABLE"  # status of a number without parcels
+ON_DESK = ("unbound", "failed", "asked", "bound")  # states of parcels that the hub has not scanned
+KOREA = timedelta(hours=9)
 
 
 class ShopeeFirstMile(models.Model):
@@ -50,7 +58,6 @@ class ShopeeFirstMile(models.Model):
     package_count = fields.Integer(string="Parcel count", compute="_compute_counts")
     bound_count = fields.Integer(string="Bound", compute="_compute_counts")
     scanned_count = fields.Integer(string="Scanned", compute="_compute_counts")
-    waybill_id = fields.Many2one("ir.attachment", readonly=True, ondelete="set null")
 
     _number_uniq = models.Constraint("UNIQUE(company_id, name)", "This first-mile number is stored already.")
 
@@ -72,36 +79,21 @@ class ShopeeFirstMile(models.Model):
 
     @api.depends("package_ids.first_mile_state")
     def _compute_counts(self):
+        counts = self._count_states()
         for shipment in self:
-            states = shipment.package_ids.mapped("first_mile_state")
-            shipment.package_count = len(states)
-            shipment.scanned_count = states.count("scanned")
-            shipment.bound_count = states.count("bound") + shipment.scanned_count
+            states = counts[shipment.id]
+            shipment.package_count = sum(states.values())
+            shipment.scanned_count = states.get("scanned", 0)
+            shipment.bound_count = states.get("bound", 0) + shipment.scanned_count
 
     # ------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------
 
-    def action_print_waybill(self):
-        """Open the waybills of these shipments; what is not read yet is asked for.
-
-        :raise UserError: a shipment has no number yet
-        """
-        self.check_access("read")
-        if self.filtered(lambda shipment: not shipment.name):
-            raise UserError(self.env._("There is no number yet. It comes within moments; then print again."))
-        missing = self.filtered(lambda shipment: not shipment.waybill_id)
-        if missing:
-            missing.sudo()._enqueue_waybill()
-            return self._notify(self.env._("Shopee is asked for the waybill. Print again in a moment."))
-        urls = [f"/web/content/{shipment.sudo().waybill_id.id}?download=false" for shipment in self]
-        if len(urls) > 1:
-            return self._notify(self.env._("Print one waybill at a time."))
-        return {"type": "ir.actions.act_url", "url": urls[0], "target": "new"}
-
     def action_retry(self):
         """Ask again for a number that could not be made."""
         self.env["shopee.package"]._check_may_ship()
+        self.check_access("read")
         self.sudo()._issue_retry("first_mile_number")
         return True
 
@@ -122,7 +114,7 @@ class ShopeeFirstMile(models.Model):
                 "_job_number",
                 channel=CHANNEL_PUSH,
                 priority=4,
-                key=f"shopee:first_mile:number:{shipment.id}",
+                key=shipment._number_job_key(),
                 description=self.env._("Shopee: first-mile number for %s", shipment.hub or ""),
             )
 
@@ -137,54 +129,28 @@ class ShopeeFirstMile(models.Model):
         self.package_ids.filtered(lambda package: package.first_mile_task == "bind")._enqueue_bind()
 
     def _number_failed(self, exc_message="", **kwargs):
-        """``on_fail_method`` of ``_job_number``."""
+        """``on_fail_method`` of ``_job_number``. The parcels are free again to travel in another way."""
         params = {"error": exc_message}
         for shipment in self.exists().filtered(lambda one: not one.name):
-            shipment.write({"state": "failed", "failure": {"code": "first_mile_number", "params": params}})
+            failure = {"code": "first_mile_number", "params": params}
+            shipment.write({"state": "failed", "failure": failure})
+            shipment._give_back()
             self.env["shopee.issue"]._raise_issues("first_mile_number", "shipping", {shipment: params})
 
-    def _enqueue_waybill(self):
-        for shipment in self:
-            shipment._enqueue(
-                "_job_waybill",
-                channel=CHANNEL_LABEL,
-                priority=4,
-                key=f"shopee:first_mile:waybill:{shipment.id}",
-                description=self.env._("Shopee: waybill of %s", shipment.name),
-            )
-
-    @platform_job
-    def _job_waybill(self):
-        """first_mile/get_waybill"""
-        self.ensure_one()
-        shop = self.package_ids.shop_id[:1]
-        if not shop:
-            return
-        with shop._api() as client:
-            download = first_mile_api.get_waybill(client, numbers=[self.name])
-        if recognise(download.content, download.content_type) == "pdf":
-            self._store_waybill(download.content)
-        else:
-            self._waybill_failed(self.env._("Shopee sent no PDF."))
-
-    def _store_waybill(self, content):
-        former = self.waybill_id
-        self.waybill_id = self.env["ir.attachment"].create(
-            {
-                "name": f"{self.name}.pdf",
-                "raw": content,
-                "mimetype": "application/pdf",
-                "res_model": self._name,
-                "res_id": self.id,
-                "thumbnail": self.env["shopee.package"]._label_thumbnail(),
-            }
+    @api.model
+    def _sweep_numbers(self):
+        """Give shipments whose job died or was cancelled the state that people see."""
+        asked = self.search([("state", "=", "asked")])
+        jobs = self.env["queue.job"].sudo()
+        alive = set(
+            jobs.search(
+                [
+                    ("identity_key", "in", [one._number_job_key() for one in asked]),
+                    ("state", "in", LIVE_JOB_STATES),
+                ]
+            ).mapped("identity_key")
         )
-        former.unlink()
-        self.failure = False
-
-    def _waybill_failed(self, exc_message="", **kwargs):
-        """``on_fail_method`` of ``_job_waybill``."""
-        self.exists().failure = {"code": "first_mile_waybill", "params": {"error": exc_message}}
+        asked.filtered(lambda one: one._number_job_key() not in alive)._number_failed()
 
     # ------------------------------------------------------------
     # BUSINESS
@@ -193,15 +159,17 @@ class ShopeeFirstMile(models.Model):
     def _make_number(self):
         """first_mile/generate_first_mile_tracking_number, which makes another number at every call.
 
-        When an answer was lost, a number of that day that nobody uses is taken in its place.
+        When an answer was lost, a number of that day that nobody uses is taken in its place. So numbers of
+        a day are made one after the other: one that was just made has no parcels either.
         """
         key = f"{self.id}:{self.declare_date}"
-        with self.env["shopee.write.intent"]._claim(INTENT, [key]) as intents:
+        day = f"{self.company_id.id}:{self.declare_date}"
+        with self.env["shopee.write.intent"]._claim(INTENT, [key, f"day:{day}"]) as intents:
             last = intents._last(INTENT, [key]).get(key)
             if last and last.state == "done":
                 return last.result
             with self.package_ids.shop_id[:1]._api() as client:
-                number = last and last.state == "open" and self._find_unused(client)
+                number = last and last.state == "open" and self._find_unused(client, intents)
                 if not number:
                     number = self._generate(client, intents, key)
             intents._settle(INTENT, [key], "done", result=number)
@@ -216,35 +184,65 @@ class ShopeeFirstMile(models.Model):
                 raise BadPayload("Shopee made no number")
         return numbers[0]
 
-    def _find_unused(self, client):
-        """A number of the day on Shopee that has no parcels and that Odoo does not know, or False."""
+    def _find_unused(self, client, intents):
+        """A number of the day on Shopee that has no parcels and that Odoo does not know, or False.
+
+        What another job has made and not committed yet stands in its intent.
+        """
         cursor, more = "", True
         while more:
             page = first_mile_api.get_tracking_number_list(
                 client, from_date=self.declare_date, to_date=self.declare_date, cursor=cursor
             )
             for one in page.items:
-                if one.status == UNUSED and not self._find(self.company_id, one.number):
+                if one.status != UNUSED or self._find(self.company_id, one.number):
+                    continue
+                if not intents.search_count([("kind", "=", INTENT), ("result", "=", one.number)]):
                     return one.number
             cursor, more = page.next, page.more
         return False
 
     def _note_arrival(self):
-        """Close shipments of which every parcel was scanned."""
-        arrived = self.filtered(
-            lambda one: (
-                one.state == "open"
-                and one.package_ids
-                and all(state == "scanned" for state in one.package_ids.mapped("first_mile_state"))
-            )
+        """Close shipments of which every parcel was scanned; cancelled ones are not waited for."""
+        opened = self.filtered(lambda one: one.state == "open")
+        counts = opened._count_states()
+        arrived = opened.filtered(
+            lambda one: "scanned" in counts[one.id] and not counts[one.id].keys() & set(ON_DESK)
         )
         arrived.state = "done"
 
+    def _give_back(self):
+        """Parcels that wait for a number which could not be made stand on the desk again."""
+        for shipment in self:
+            waiting = shipment.package_ids.filtered("first_mile_task")
+            waiting.write({"first_mile_task": False, "first_mile_failure": shipment.failure})
+
+    def _drop_unused(self):
+        """Forget shipments without a number whose parcels travel in another way now."""
+        unused = self.filtered(lambda one: not one.name and not one.package_ids)
+        self.env["shopee.issue"]._solve(unused)
+        unused.unlink()
+
     def _issue_retry(self, code):
-        failed = self.filtered(lambda shipment: shipment.state == "failed")
-        failed.write({"state": "asked", "failure": False})
+        """Also the parcels that still wait for the number are bound then."""
+        failed = self.filtered(lambda one: one.state == "failed")
+        for shipment in failed:
+            day = max(shipment.declare_date or self._today(), self._today())
+            shipment.write({"state": "asked", "failure": False, "declare_date": day})
+            shipment.package_ids._ask_bind(shipment)
         self.env["shopee.issue"]._solve(failed, ["first_mile_number"])
-        failed._enqueue_number()
+
+    @api.model
+    def _find_or_create(self, company, number, vals):
+        """:raise RetryableJobError: the job of another store has just stored this number"""
+        known = self._find(company, number)
+        if known:
+            return known
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                return self.create({**vals, "name": number, "company_id": company.id, "state": "open"})
+        except psycopg2.errors.UniqueViolation:
+            raise RetryableJobError("this number is being stored elsewhere", seconds=5) from None
 
     # ------------------------------------------------------------
     # GETTERS
@@ -253,6 +251,23 @@ class ShopeeFirstMile(models.Model):
     @api.model
     def _find(self, company, number):
         return self.search([("company_id", "=", company.id), ("name", "=", number)], limit=1)
+
+    def _count_states(self):
+        """{id: {first_mile_state of its parcels: how many}}"""
+        counts = {shipment.id: {} for shipment in self}
+        for shipment, state, count in self.env["shopee.package"]._read_group(
+            [("first_mile_id", "in", self.ids)], ["first_mile_id", "first_mile_state"], ["__count"]
+        ):
+            counts[shipment.id][state] = count
+        return counts
+
+    def _number_job_key(self):
+        return f"shopee:first_mile:number:{self.id}"
+
+    @api.model
+    def _today(self):
+        """In Korea, where the hubs are."""
+        return (fields.Datetime.now() + KOREA).date()
 
     def _job_lang(self):
         return self.sudo().package_ids.shop_id[:1]._job_lang()

@@ -12,8 +12,8 @@ from ..const import CHANNEL_PUSH
 from ..jobs import platform_job
 from ..lib.api import first_mile as first_mile_api
 from ..lib.api import logistics as logistics_api
+from .shopee_package_ship import LIVE_JOB_STATES
 
-LIVE_JOB_STATES = ("wait_dependencies", "pending", "enqueued", "started")
 ISSUES = ["first_mile_refused", "first_mile_stopped"]
 BOUND_ALREADY = "package_has_bind"
 NOT_BOUND = "package_has_not_bind"
@@ -29,8 +29,19 @@ class ShopeePackage(models.Model):
 
     def _ask_bind(self, shipment):
         """Have these parcels bound to a shipment, as soon as it has its number."""
-        self.write({"first_mile_id": shipment.id, "first_mile_task": "bind", "first_mile_failure": False})
+        former = self.first_mile_id - shipment
+        self.write(
+            {
+                "first_mile_id": shipment.id,
+                "first_mile_task": "bind",
+                "first_mile_failure": False,
+                "first_mile_job_key": False,
+            }
+        )
         self.env["shopee.issue"]._solve(self, ISSUES)
+        former._drop_unused()
+        if shipment.state == "done":  # more goes under the number of a courier
+            shipment.state = "open"
         if shipment.name:
             self._enqueue_bind()
         else:
@@ -63,31 +74,36 @@ class ShopeePackage(models.Model):
     @platform_job
     def _job_bind(self):
         """first_mile/bind_first_mile_tracking_number for parcels of one store and shipment."""
-        packages = self.exists().filtered(lambda package: package.first_mile_task == "bind")
+        asked = self.exists().filtered(lambda package: package.first_mile_task == "bind")
+        packages = asked.filtered("first_mile_state")
         shipment = packages.first_mile_id
-        if not packages or not shipment.name:
-            return
-        shop = packages.shop_id
-        with shop._api() as client:
-            rows = first_mile_api.bind_first_mile_tracking_number(
-                client,
-                number=shipment.name,
-                method=shipment.method,
-                channel_id=shipment.channel_id.channel_id,
-                parcels=packages._first_mile_parcels(),
-                warehouse_id=shop.transit_warehouse_id,
-                warehouse_type=int(shop.transit_warehouse_type) if shop.transit_warehouse_type else None,
-            )
-            errors = packages._first_mile_errors(rows)
-            doubtful = (BOUND_ALREADY, NOT_NAMED)
-            taken = packages.filtered(lambda p: errors[p] and errors[p][0].endswith(doubtful))
-            numbers = taken._read_first_mile_numbers(client)
-        packages._store_bound(shipment, errors, numbers)
+        if shipment.name:
+            with packages.shop_id._api() as client:
+                errors = packages._send_bind(client, shipment)
+                doubtful = (BOUND_ALREADY, NOT_NAMED)
+                taken = packages.filtered(lambda p: errors[p] and errors[p][0].endswith(doubtful))
+                numbers = taken._read_first_mile_numbers(client)
+            packages._store_bound(shipment, errors, numbers)
+        (asked - packages)._take_off()  # cancelled meanwhile
+
+    def _send_bind(self, client, shipment):
+        """:return: as ``_first_mile_errors``"""
+        shop = self.shop_id
+        rows = first_mile_api.bind_first_mile_tracking_number(
+            client,
+            number=shipment.name,
+            method=shipment.method,
+            channel_id=shipment.channel_id.channel_id,
+            parcels=self._first_mile_parcels(),
+            warehouse_id=shop.transit_warehouse_id,
+            warehouse_type=int(shop.transit_warehouse_type) if shop.transit_warehouse_type else None,
+        )
+        return self._first_mile_errors(rows)
 
     def _bind_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of ``_job_bind`` and ``_job_release``."""
         for package in self.exists().filtered("first_mile_task"):
-            package._fail_first_mile("first_mile_stopped", error=exc_message)
+            package._stop_first_mile(exc_message)
 
     @platform_job
     def _job_release(self):
@@ -113,17 +129,25 @@ class ShopeePackage(models.Model):
 
     @api.model
     def _cron_sweep_first_mile(self):
-        """Give parcels whose job died or was cancelled the state that people see."""
-        asked = self.search([("first_mile_task", "!=", False), ("first_mile_job_key", "!=", False)])
-        keys = list(set(asked.mapped("first_mile_job_key")))
+        """Give parcels and shipments whose job died or was cancelled the state that people see."""
+        self.env["shopee.first.mile"]._sweep_numbers()
+        asked = self.search([("first_mile_task", "!=", False)])
+        keyed = asked.filtered("first_mile_job_key")
         jobs = self.env["queue.job"].sudo()
         alive = set(
-            jobs.search([("identity_key", "in", keys), ("state", "in", LIVE_JOB_STATES)]).mapped(
-                "identity_key"
-            )
+            jobs.search(
+                [
+                    ("identity_key", "in", list(set(keyed.mapped("first_mile_job_key")))),
+                    ("state", "in", LIVE_JOB_STATES),
+                ]
+            ).mapped("identity_key")
         )
-        for package in asked.filtered(lambda package: package.first_mile_job_key not in alive):
-            package._fail_first_mile("first_mile_stopped", error="")
+        for package in keyed.filtered(lambda package: package.first_mile_job_key not in alive):
+            package._stop_first_mile("")
+        # Added to a shipment at the moment when its number came, or could not be made
+        missed = asked - keyed
+        missed.filtered("first_mile_id.name")._enqueue_bind()
+        missed.first_mile_id.filtered(lambda one: one.state == "failed")._give_back()
 
     # ------------------------------------------------------------
     # RESULT
@@ -156,15 +180,10 @@ class ShopeePackage(models.Model):
 
     def _link_number(self, number):
         """The parcel hangs on a number that was bound elsewhere, in the Seller Centre as a rule."""
-        shipments = self.env["shopee.first.mile"]
-        shipment = shipments._find(self.company_id, number) or shipments.create(
-            {
-                "name": number,
-                "company_id": self.company_id.id,
-                "hub": self.first_mile_hub,
-                "state": "open",
-            }
+        shipment = self.env["shopee.first.mile"]._find_or_create(
+            self.company_id, number, {"hub": self.first_mile_hub}
         )
+        former = self.first_mile_id - shipment
         self.write(
             {
                 "first_mile_id": shipment.id,
@@ -175,6 +194,7 @@ class ShopeePackage(models.Model):
             }
         )
         self.env["shopee.issue"]._solve(self, ISSUES)
+        former._drop_unused()
 
     def _take_off(self):
         self.write(
@@ -186,6 +206,13 @@ class ShopeePackage(models.Model):
                 "first_mile_job_key": False,
             }
         )
+
+    def _stop_first_mile(self, error):
+        """:param str error: what stopped the job, "" where it died"""
+        if self.first_mile_task == "release":
+            self._fail_first_mile("first_mile_kept", reason=error)
+        else:
+            self._fail_first_mile("first_mile_stopped", error=error)
 
     def _fail_first_mile(self, code, **params):
         """A parcel that could not be released is still bound: that is told, and is nothing to solve."""

@@ -14,7 +14,6 @@ AT_HUB = {
     "LOGISTICS_COD_REJECTED",
     "LOGISTICS_LOST",
 }
-ON_DESK = ("unbound", "failed", "asked", "bound")
 NAMES_SHOWN = 5
 
 

@@ -9,8 +9,10 @@ from ..const import CHANNEL_PULL
 from ..jobs import platform_job
 from ..lib.api import first_mile as first_mile_api
 from ..lib.api import logistics as logistics_api
+from ..lib.dto.first_mile import METHODS
 from ..lib.errors import Rejected
-from .shopee_first_mile_package import ON_DESK
+from .shopee_first_mile import ON_DESK
+from .shopee_first_mile_bind import ISSUES
 
 _logger = logging.getLogger(__name__)
 
@@ -23,7 +25,6 @@ class Known(NamedTuple):
     channels: list
     unbound: set  # package numbers
     numbers: dict  # package number -> first-mile number, of those that Odoo has as unbound
-    details: dict  # shipment -> (FirstMileDetail, its orders)
 
 
 class ShopeeShop(models.Model):
@@ -41,8 +42,9 @@ class ShopeeShop(models.Model):
         )
         for (shop,) in waiting:
             shop._refresh_first_mile()
-        # The import of orders brings the hub's scans as well
+        # The import of orders brings scans and cancellations as well
         self.env["shopee.first.mile"].search([("state", "=", "open")])._note_arrival()
+        self.env["shopee.package"]._solve_past_first_mile()
 
     def _refresh_first_mile(self, priority=20):
         for shop in self:
@@ -64,21 +66,48 @@ class ShopeeShop(models.Model):
         desk = self.env["shopee.package"].search(
             [("shop_id", "=", self.id), ("first_mile_state", "in", ("unbound", "failed", "bound"))]
         )
-        shipments = desk.first_mile_id.filtered("name")[:NUMBERS_PER_JOB]
         try:
             with self._api() as client:
-                known = self._read_first_mile(client, desk, shipments)
+                known = self._read_first_mile(client, desk)
         except Rejected as error:  # a store that does not take part in the first mile
             _logger.info("Shopee: first mile of %s cannot be read: %s", self.name, error)
             return
         self.env["shopee.first.mile.channel"]._apply(self.company_id, known.channels)
         desk._follow_first_mile(known)
+        bound = desk.filtered(lambda package: package.first_mile_state == "bound").first_mile_id
+        for start in range(0, len(bound), NUMBERS_PER_JOB):
+            self._read_scans(bound[start : start + NUMBERS_PER_JOB])
+
+    def _read_scans(self, shipments):
+        self._enqueue(
+            "_job_read_scans",
+            shipments.ids,
+            channel=CHANNEL_PULL,
+            key=f"shopee:first_mile:scans:{self.id}:{shipments[0].id}",
+            description=self.env._("Shopee: scans of %s first-mile numbers", len(shipments)),
+        )
+
+    @platform_job
+    def _job_read_scans(self, shipment_ids):
+        """first_mile/get_detail: which parcels of this store the hub has scanned."""
+        self.ensure_one()
+        details = {}
+        shipments = self.env["shopee.first.mile"].browse(shipment_ids).exists()
+        with self._api() as client:
+            for shipment in shipments:
+                try:
+                    details[shipment] = _detail(client, shipment.name)
+                except Rejected as error:  # the others can be read all the same
+                    _logger.info("Shopee: first-mile number %s cannot be read: %s", shipment.name, error)
+        for shipment, (detail, orders) in details.items():
+            shipment._follow_detail(self, detail, orders)
+        shipments._note_arrival()
 
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
 
-    def _read_first_mile(self, client, desk, shipments):
+    def _read_first_mile(self, client, desk):
         """:return: Known"""
         channels = first_mile_api.get_channel_list(client)
         unbound = {one.package_number for one in _all(first_mile_api.get_unbind_order_list, client)}
@@ -91,8 +120,7 @@ class ShopeeShop(models.Model):
                 client, package_numbers=gone[start : start + logistics_api.BATCH]
             )
             numbers.update({name: one.first_mile_tracking_number for name, one in found.items()})
-        details = {shipment: _detail(client, shipment.name) for shipment in shipments}
-        return Known(channels, unbound, numbers, details)
+        return Known(channels, unbound, numbers)
 
 
 class ShopeePackage(models.Model):
@@ -117,21 +145,45 @@ class ShopeePackage(models.Model):
         """:param Known known: what Shopee says of the store of these parcels"""
         for package in self:
             number = package.package_number
-            if package.first_mile_state == "bound":
-                if number in known.unbound:
-                    package._take_off()
-            elif known.numbers.get(number):
-                package._link_number(known.numbers[number])
-        for shipment, (detail, orders) in known.details.items():
-            if detail.status:
-                shipment.status = detail.status
-            arrived = {order.package_number for order in orders if order.arrived}
-            self.filtered(
-                lambda p, shipment=shipment, arrived=arrived: (
-                    p.first_mile_id == shipment and p.package_number in arrived
-                )
-            ).first_mile_arrived = True
-        self.env["shopee.first.mile"].browse([one.id for one in known.details])._note_arrival()
+            if package.first_mile_state != "bound":
+                if known.numbers.get(number):
+                    package._link_number(known.numbers[number])
+            elif number in known.unbound:
+                package._take_off()
+            elif not package.first_mile_id:  # its number came with that of the parcel
+                package._link_number(package.first_mile_tracking_number)
+
+    @api.model
+    def _solve_past_first_mile(self):
+        """What kept a parcel off the first mile is no matter any more once it is scanned or cancelled."""
+        issues = self.env["shopee.issue"].search(
+            [("code", "in", ISSUES), ("res_model", "=", self._name), ("state", "=", "open")]
+        )
+        packages = self.browse(issues.mapped("res_id")).exists()
+        past = packages.filtered(lambda package: package.first_mile_state not in ON_DESK)
+        self.env["shopee.issue"]._solve(past, ISSUES)
+
+
+class ShopeeFirstMile(models.Model):
+    _inherit = "shopee.first.mile"
+
+    def _follow_detail(self, shop, detail, orders):
+        """:param list orders: ``BoundOrder`` of this store"""
+        self.ensure_one()
+        channels = self.env["shopee.first.mile.channel"].with_context(active_test=False)
+        vals = {"status": detail.status or self.status}
+        if not self.method and detail.method in METHODS:  # bound in the Seller Centre
+            channel = [("company_id", "=", self.company_id.id), ("channel_id", "=", detail.channel_id)]
+            vals.update(
+                method=detail.method,
+                channel_id=channels.search(channel).id,
+                declare_date=detail.declare_date or False,
+            )
+        self.write(vals)
+        arrived = {order.package_number for order in orders if order.arrived}
+        self.package_ids.filtered(
+            lambda package: package.shop_id == shop and package.package_number in arrived
+        ).first_mile_arrived = True
 
 
 def _all(read, client):

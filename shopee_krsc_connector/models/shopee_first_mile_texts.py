@@ -20,14 +20,16 @@ class ShopeeIssue(models.Model):
         )
 
     def _text_first_mile_kept(self, params):
+        reason = params.get("reason") or self.env._("it was interrupted")
         return (
-            self.env._("Shopee did not release the parcel: %s", params.get("reason", "")),
+            self.env._("Shopee did not release the parcel: %s", reason),
             self.env._("A parcel can be released until it is picked up."),
         )
 
     def _text_first_mile_number(self, params):
+        reason = params.get("error") or self.env._("it was interrupted")
         return (
-            self.env._("Shopee made no first-mile number: %s", params.get("error", "")),
+            self.env._("Shopee made no first-mile number: %s", reason),
             self.env._(
                 "Shopee makes 20 numbers a day at most. Press Retry, or add the parcels to another one."
             ),

@@ -26,6 +26,7 @@ class ShopeePackage(models.Model):
             package._poll_later("number_missing", reason=hint)
         self.env["shopee.issue"]._solve(numbered, ["number_missing"])
         numbered._write_tracking_refs()
+        numbered.order_id._compare_own_numbers()
         # The order is PROCESSED from now on, with or without a push
         numbered.order_id._enqueue_read(priority=5, delay=2)
 

@@ -40,15 +40,14 @@ class ShopeePackage(models.Model):
     # BUSINESS
     # ------------------------------------------------------------
 
-    def _ask_for_numbers(self, others):
+    def _ask_for_numbers(self, bulk=None):
         """Wizard that asks for the numbers of these parcels.
 
-        :param dict others: notification of what became of the other orders, falsy when there are none
+        :param bulk: ``shopee.ship.bulk`` that follows all orders that were chosen with theirs, if any
         """
-        told = others and [others["params"]["title"], others["params"]["message"]]
         wizard = self.env["shopee.own.number"].create(
             {
-                "others": ". ".join(told) if told else False,
+                "bulk_id": bulk and bulk.id,
                 "line_ids": [fields.Command.create({"package_id": package.id}) for package in self],
             }
         )
@@ -76,18 +75,19 @@ class ShopeePackage(models.Model):
     # ------------------------------------------------------------
 
     def _own_number(self):
-        """Number of the seller's carrier for this parcel, "" while there is none.
-
-        It is the tracking reference of the order's delivery; of several parcels the delivery names all, in
-        their order, separated by commas.
-        """
+        """Number of the seller's carrier for this parcel, "" while there is none."""
         self.ensure_one()
+        return self._delivery_number() or self.own_number or ""
+
+    def _delivery_number(self):
+        """Number of this parcel as the order's delivery says it, "" where it does not.
+
+        Of several parcels the delivery names all, in their order, separated by commas.
+        """
         reference = self.order_id._delivery_reference()
         packages = self.order_id.package_ids
         numbers = [reference] if len(packages) == 1 else reference.split(",")
-        if len(numbers) == len(packages):
-            return numbers[packages.ids.index(self.id)].strip() or self.own_number or ""
-        return self.own_number or ""
+        return numbers[packages.ids.index(self.id)].strip() if len(numbers) == len(packages) else ""
 
     def _lacks_number(self):
         """Whether this parcel cannot be arranged before somebody names the number of its carrier."""
@@ -103,11 +103,12 @@ class ShopeeOrder(models.Model):
     _inherit = "shopee.order"
 
     def _ship_with_number(self):
-        """Ask for the shipment of those parcels that were to be arranged and lacked only their number."""
+        """Ask for the shipment of those parcels that were to be arranged and lacked only a good number."""
         waiting = self.package_ids.filtered(
             lambda package: (
                 package.ship_state == "failed"
-                and (package.ship_failure or {}).get("code") == "ship_own_carrier"
+                and package.own_carrier
+                and (package.ship_failure or {}).get("code") in ("ship_own_carrier", "ship_refused")
                 and package._own_number()
                 and not package.order_id._ship_refusal()
             )
@@ -116,13 +117,16 @@ class ShopeeOrder(models.Model):
 
     def _delivery_reference(self):
         """Tracking reference of the order's delivery, the newest where there are several; "" for none."""
+        return (self._referring_delivery().carrier_tracking_ref or "").strip()
+
+    def _referring_delivery(self):
         self.ensure_one()
         deliveries = self.sale_order_id.picking_ids.filtered(
             lambda picking: (
                 picking._shopee_leaves() and picking.state != "cancel" and picking.carrier_tracking_ref
             )
         )
-        return (deliveries.sorted("id")[-1:].carrier_tracking_ref or "").strip()
+        return deliveries.sorted("id")[-1:]
 
     def _waits_for_number(self):
         """Whether the goods are there, or the parcel was to be arranged, and its number is missing."""
@@ -172,11 +176,12 @@ class ShopeeLogisticsChannel(models.Model):
         return channels
 
     def write(self, vals):
+        former = {channel: channel.carrier_id for channel in self}
         result = super().write(vals)
         if vals.get("is_own_carrier"):
             self._note_own_carrier()
         if vals.get("carrier_id"):
-            self._apply_carrier()
+            self._apply_carrier(former)
         return result
 
     # ------------------------------------------------------------
@@ -187,14 +192,21 @@ class ShopeeLogisticsChannel(models.Model):
         """Orders may come before the channels of their store are read."""
         self.filtered("is_own_carrier")._open_packages().own_carrier = True
 
-    def _apply_carrier(self):
-        """Put the method on what is still to ship; a method that a person has chosen stays."""
+    def _apply_carrier(self, former):
+        """Put the method on what is still to ship; a method that a person has chosen there stays.
+
+        :param dict former: channel -> its delivery method until now
+        """
         for channel in self:
+            replaced = (channel.carrier_id.browse(), former[channel])
             sales = channel._open_packages().sale_order_id
-            sales.filtered(lambda sale: not sale.carrier_id).carrier_id = channel.carrier_id
-            sales.picking_ids.filtered(
-                lambda p: p._shopee_leaves() and p.state not in ("done", "cancel") and not p.carrier_id
-            ).carrier_id = channel.carrier_id
+            deliveries = sales.picking_ids.filtered(
+                lambda picking: picking._shopee_leaves() and picking.state not in ("done", "cancel")
+            )
+            for records in (sales, deliveries):
+                records.filtered(
+                    lambda record, replaced=replaced: record.carrier_id in replaced
+                ).carrier_id = channel.carrier_id
 
     # ------------------------------------------------------------
     # GETTERS
@@ -228,9 +240,9 @@ class StockPicking(models.Model):
     # ------------------------------------------------------------
 
     def send_to_shipper(self):
-        """No carrier is called for what Shopee has collected itself."""
+        """No carrier is called for what Shopee has collected itself, nor for what has left with a number."""
         order = self.sale_id.shopee_order_id
-        if order and not any(order.package_ids.mapped("own_carrier")):
+        if order and not any(one.own_carrier and one.ship_state != "arranged" for one in order.package_ids):
             return None
         return super().send_to_shipper()
 
@@ -241,13 +253,15 @@ class StockPicking(models.Model):
         return super()._add_delivery_cost_to_so()
 
     def _shopee_mark_number(self):
-        """Wake Ready to Ship for parcels that go with our own carrier: their number has come."""
+        """Wake Ready to Ship for parcels that go with our own carrier: their number has come, or changed.
+
+        Who of those under way goes with it may show only when Shopee is asked.
+        """
         marked = self.sudo().filtered(
             lambda picking: (
-                picking.sale_id.shopee_order_id
-                and picking._shopee_leaves()
+                picking._shopee_leaves()
                 and any(
-                    package.own_carrier and package.ship_state in ("open", "failed")
+                    package.own_carrier or package.ship_state != "arranged"
                     for package in picking.sale_id.shopee_order_id.package_ids
                 )
             )

@@ -95,6 +95,7 @@ class ShopeeShop(models.Model):
         )
         orders = marks.picking_id.sale_id.shopee_order_id
         orders._ship_with_number()
+        orders._compare_own_numbers()
         orders._ship_if_ready()
         if len(marks) == MARKS_PER_JOB:
             self._enqueue_ship_marked()

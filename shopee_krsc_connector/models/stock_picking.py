@@ -147,9 +147,15 @@ class StockPicking(models.Model):
             self.env["shopee.ship.mark"]._mark(marked, list(shop_ids))
 
     def _shopee_write_tracking_ref(self):
-        """Write the numbers of the order's parcels on the delivery, also one validated before they came."""
+        """Write the numbers of the order's parcels on the delivery, also one validated before they came.
+
+        What people write there after an own carrier's number was sent is never overwritten.
+        """
         for picking in self:
-            reference = picking.sale_id.shopee_order_id._tracking_reference()
+            order = picking.sale_id.shopee_order_id
+            reference = order._tracking_reference()
+            if picking.carrier_tracking_ref and order and order._keeps_own_numbers():
+                continue
             # The state comes last: on a transfer being made, reading it would compute it once more
             if (
                 reference

@@ -52,7 +52,9 @@ from . import test_ship_board
 from . import test_ship_job
 from . import test_first_mile
 from . import test_first_mile_bind
+from . import test_first_mile_waybill
 from . import test_own_carrier
+from . import test_own_number
 from . import test_ship_transfer
 from . import test_status
 from . import test_status_rows

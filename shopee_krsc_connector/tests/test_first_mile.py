@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -10,7 +10,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..lib.dto.first_mile import FirstMileChannel
 from ..lib.errors import Rejected
-from .common_first_mile import NUMBER, FirstMileCase
+from .common_first_mile import BIND, NUMBER, FirstMileCase
 
 
 @tagged("post_install", "-at_install")
@@ -94,8 +94,37 @@ class TestFirstMileDesk(FirstMileCase):
         shipment = package.first_mile_id
         shipment._job_waybill()
         action = shipment.with_user(user).action_print_waybill()
-        self.assertIn(str(shipment.waybill_id.id), action["url"])
-        shipment.waybill_id.with_user(user).check_access("read")
+        self.assertIn(str(shipment.id), action["url"])
+
+    def test_another_company_is_not_reached(self):
+        """Neither its shipments nor its parcels, by a call as by the screen."""
+        shipment = self.env["shopee.first.mile"].create(
+            {"company_id": self.env["res.company"].create({"name": "Other"}).id, "state": "failed"}
+        )
+        user = new_test_user(self.env, "desk", groups="stock.group_stock_user")
+        for call in ("action_retry", "action_print_waybill"):
+            with self.assertRaises(AccessError):
+                getattr(shipment.with_user(user), call)()
+        wizard = self.wizard(self.parcels().with_user(user))
+        with self.assertRaises(AccessError):
+            wizard.with_user(user).write({"first_mile_id": shipment.id})
+            wizard.with_user(user).action_bind()
+
+    def test_a_shipment_leads_to_one_hub(self):
+        package = self.parcels()
+        shipment = self.bind(package, method="dropoff", channel_id=self.cj.id, number="CJ123456")
+        self.shop.first_mile_hub = "Incheon 2"
+        other = self.parcels()
+        wizard = self.wizard(other, method="dropoff", channel_id=self.cj.id, number="CJ123456")
+        with self.assertRaisesRegex(UserError, "CJ123456.*Incheon 2, SG"):
+            wizard.action_bind()
+        self.assertEqual(shipment.package_ids, package)
+
+    def test_a_day_that_has_passed_is_refused_at_once(self):
+        package = self.parcels()
+        with self.assertRaisesRegex(UserError, "day"):
+            self.wizard(package, declare_date="2020-01-01").action_bind()
+        self.assertEqual(package.first_mile_state, "unbound")
 
 
 @tagged("post_install", "-at_install")
@@ -143,6 +172,8 @@ class TestFirstMileRefresh(FirstMileCase):
             }
         )
         self.shop._job_refresh_first_mile()
+        for job in self.enqueued("_job_read_scans"):
+            job.recordset._job_read_scans(*job.args)
 
     def test_bound_in_the_seller_centre(self):
         bound, waiting = self.parcels(2)
@@ -187,6 +218,92 @@ class TestFirstMileRefresh(FirstMileCase):
         self.shop._job_refresh_first_mile()
         self.assertEqual(package.first_mile_state, "unbound")
         self.assertTrue(self.cj.active)
+
+    def test_bound_before_the_label_came(self):
+        """The number of the hub came with that of the parcel, so nobody was told of the shipment."""
+        package = self.parcels()
+        package.first_mile_tracking_number = "KRF777"
+        self.assertFalse(package.first_mile_id)
+        self.refresh()
+        self.assertEqual(package.first_mile_id.name, "KRF777")
+
+    def test_parcels_are_added_to_what_the_seller_centre_bound(self):
+        bound, more = self.parcels(2)
+        self.refresh(numbers=[(bound, "CJ777777")], unbound=more)
+        shipment = bound.first_mile_id
+        self.assertNotIn(shipment, self.to_add_to(more), "nobody knows yet how it travels")
+        detail = {"shipment_method": "dropoff", "logistics_channel_id": 814, "declare_date": "2026-11-20"}
+        self.client.answers["first_mile/get_detail"] = detail
+        self.shop._job_read_scans(shipment.ids)
+        self.assertEqual((shipment.method, shipment.channel_id), ("dropoff", self.cj))
+        self.assertIn(shipment, self.to_add_to(more))
+        self.bind(more, first_mile_id=shipment.id)
+        [params] = self.client.params(BIND)
+        self.assertEqual((params["shipment_method"], params["logistics_channel_id"]), ("dropoff", 814))
+
+    def to_add_to(self, packages):
+        """Shipments that the window offers for these parcels."""
+        wizard = self.wizard(packages)
+        domain = wizard.fields_get(["first_mile_id"])["first_mile_id"]["domain"]
+        values = {"hub": wizard.hub, "company_id": wizard.company_id.id}
+        return self.env["shopee.first.mile"].search(safe_eval(domain, values))
+
+    def test_a_collected_pickup_takes_no_more(self):
+        first, second = self.parcels(2)
+        shipment = self.bind(first)
+        self.assertIn(shipment, self.to_add_to(second))
+        self.refresh(unbound=second, status="PICKED_UP")
+        self.assertNotIn(shipment, self.to_add_to(second))
+
+    def test_one_number_that_cannot_be_read_stops_no_other(self):
+        first, second = packages = self.parcels(2)
+        self.bind(first, method="dropoff", channel_id=self.cj.id, number="CJ111111")
+        self.bind(second, method="dropoff", channel_id=self.cj.id, number="CJ222222")
+
+        def detail(first_mile_tracking_number, **params):
+            if first_mile_tracking_number == "CJ111111":
+                return Rejected("error_not_found", "unknown")
+            row = {"package_number": second.package_number, "arrived_transit_warehouse": True}
+            return {"status": "DELIVERED", "order_list": [row]}
+
+        self.client.answers["first_mile/get_detail"] = detail
+        self.shop._job_read_scans(packages.first_mile_id.ids)
+        self.assertEqual(packages.mapped("first_mile_state"), ["bound", "scanned"])
+
+    def test_numbers_are_read_fifty_a_job(self):
+        packages = self.parcels(51)
+        for number, package in enumerate(packages):
+            package._link_number(f"CJ{number:06}")
+        self.refresh()
+        self.assertEqual(sorted(len(job.args[0]) for job in self.enqueued("_job_read_scans")), [1, 50])
+
+    def test_a_cancelled_parcel_is_not_waited_for(self):
+        first, second = packages = self.parcels(2)
+        shipment = self.bind(packages)
+        first.order_id.krsc_status = "SHIPPED"
+        second.order_id.krsc_status = "CANCELLED"
+        self.env["shopee.shop"]._cron_refresh_first_mile()
+        self.assertEqual(shipment.state, "done")
+
+    def test_nothing_is_to_solve_once_the_hub_has_it(self):
+        package = self.parcels()
+        self.client.answers[BIND] = self.refuse("firstmile.business_error", "Print the label first.")
+        self.bind(package)
+        self.env["shopee.shop"]._cron_refresh_first_mile()
+        self.assertTrue(self.issues(package))
+        package.order_id.krsc_status = "SHIPPED"
+        self.env["shopee.shop"]._cron_refresh_first_mile()
+        self.assertFalse(self.issues(package))
+
+    def test_two_stores_find_the_same_number_at_once(self):
+        package = self.parcels()
+        shipments = self.env["shopee.first.mile"]
+        shipments.create({"name": "CJ777777", "company_id": self.company.id})
+        with (
+            patch.object(type(shipments), "_find", return_value=shipments),
+            self.assertRaises(RetryableJobError),
+        ):
+            package._link_number("CJ777777")
 
     def test_carriers_follow_shopee(self):
         self.refresh()

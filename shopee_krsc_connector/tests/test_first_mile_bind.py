@@ -1,11 +1,13 @@
 """Parcels bound to numbers of the first mile, and the numbers that are made for them."""
 
 from odoo.exceptions import UserError
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 
 from ..lib.errors import Rejected, Unavailable
+from ..models.shopee_write_intent import LOCK_INTENT, _int32
 from .common import Sequence
 from .common_first_mile import BIND, GENERATE, NUMBER, FirstMileCase
 
@@ -40,9 +42,9 @@ class TestFirstMileBind(FirstMileCase):
 
     def test_pickup_has_its_number_made(self):
         package = self.parcels()
-        shipment = self.bind(package, declare_date="2026-11-26")
+        shipment = self.bind(package, declare_date="2099-11-26")
         [params] = self.client.params(GENERATE)
-        self.assertEqual(params["declare_date"], "2026-11-26")
+        self.assertEqual(params["declare_date"], "2099-11-26")
         self.assertEqual((shipment.name, package.first_mile_tracking_number), (NUMBER, NUMBER))
         self.assertEqual(self.client.params(BIND)[0]["logistics_channel_id"], 813)
 
@@ -138,6 +140,47 @@ class TestFirstMileBind(FirstMileCase):
         self.assertEqual(package.first_mile_state, "failed")
         self.assertEqual(self.issues(package).code, "first_mile_stopped")
 
+    def test_added_while_the_number_came(self):
+        """The job of the number did not see the parcel, and there is none to wake for it."""
+        first, second = self.parcels(2)
+        self.wizard(first).action_bind()
+        shipment = first.first_mile_id
+        shipment._job_number()
+        second.write({"first_mile_id": shipment.id, "first_mile_task": "bind"})
+        for job in self.enqueued("_job_bind"):
+            job.recordset._job_bind()
+        self.assertEqual(second.first_mile_state, "asked")
+        self.env["shopee.package"]._cron_sweep_first_mile()
+        self.enqueued("_job_bind")[-1].recordset._job_bind()
+        self.assertEqual(second.first_mile_state, "bound")
+
+    def test_cancelled_before_it_was_bound(self):
+        good, cancelled = packages = self.parcels(2)
+        self.wizard(packages, method="dropoff", channel_id=self.cj.id, number="CJ123456").action_bind()
+        cancelled.order_id.krsc_status = "CANCELLED"
+        packages._job_bind()
+        [params] = self.client.params(BIND)
+        self.assertEqual([row["package_number"] for row in params["order_list"]], [good.package_number])
+        self.assertFalse(cancelled.first_mile_id or cancelled.first_mile_task)
+        self.assertEqual(good.first_mile_state, "bound")
+
+    def test_more_under_a_courier_number_that_arrived(self):
+        first, second = self.parcels(2)
+        values = {"method": "dropoff", "channel_id": self.cj.id, "number": "CJ123456"}
+        shipment = self.bind(first, **values)
+        first.order_id.krsc_status = "SHIPPED"
+        shipment._note_arrival()
+        self.assertEqual(shipment.state, "done")
+        self.bind(second, **values)
+        self.assertEqual((shipment.state, shipment.package_ids), ("open", first | second))
+
+    def test_number_of_a_pickup_is_no_couriers(self):
+        first, second = self.parcels(2)
+        self.bind(first)
+        wizard = self.wizard(second, method="dropoff", channel_id=self.cj.id, number=NUMBER)
+        with self.assertRaisesRegex(UserError, NUMBER):
+            wizard.action_bind()
+
     def test_release(self):
         package = self.parcels()
         self.bind(package)
@@ -148,6 +191,14 @@ class TestFirstMileBind(FirstMileCase):
         self.assertEqual(params["first_mile_tracking_number"], NUMBER)
         self.assertEqual(package.first_mile_state, "unbound")
         self.assertFalse(package.first_mile_id)
+
+    def test_dead_release_is_still_bound(self):
+        package = self.parcels()
+        self.bind(package)
+        package.action_first_mile_release()
+        self.env["shopee.package"]._cron_sweep_first_mile()
+        self.assertEqual(package.first_mile_state, "bound")
+        self.assertIn("did not release", package.first_mile_error)
 
     def test_release_refused_stays_bound(self):
         package = self.parcels()
@@ -165,7 +216,7 @@ class TestFirstMileBind(FirstMileCase):
 class TestFirstMileNumber(FirstMileCase):
     def shipment(self):
         package = self.parcels()
-        self.wizard(package, declare_date="2026-11-26").action_bind()
+        self.wizard(package, declare_date="2099-11-26").action_bind()
         return package.first_mile_id
 
     def test_lost_answer_takes_the_unused_number(self):
@@ -210,17 +261,65 @@ class TestFirstMileNumber(FirstMileCase):
         self.assertEqual((shipment.name, shipment.state), (NUMBER, "open"))
         self.assertFalse(self.issues(shipment))
 
-    def test_waybill_is_read_after_binding_and_printed(self):
-        package = self.parcels()
-        shipment = self.bind(package)
-        self.assertEqual(len(self.enqueued("_job_waybill")), 1)
-        shipment._job_waybill()
-        self.assertEqual(shipment.waybill_id.mimetype, "application/pdf")
-        self.assertEqual(shipment.action_print_waybill()["type"], "ir.actions.act_url")
+    def fail(self, shipment):
+        self.client.answers[GENERATE] = Rejected("firstmile.max_number_limit", "20 a day")
+        error = self.assertFails(FailedJobError, shipment._job_number)
+        shipment._number_failed(exc_message=str(error))
 
-    def test_waybill_that_is_no_pdf(self):
-        shipment = self.bind(self.parcels())
-        self.client.answers["first_mile/get_waybill"] = (b"<html>busy</html>", "text/html")
-        shipment._job_waybill()
-        self.assertFalse(shipment.waybill_id)
-        self.assertIn("PDF", shipment.error)
+    def test_without_a_number_the_parcels_can_travel_in_another_way(self):
+        shipment = self.shipment()
+        package = shipment.package_ids
+        self.fail(shipment)
+        self.assertEqual(package.first_mile_state, "failed")
+        self.assertIn("20 a day", package.first_mile_error)
+        self.bind(package, method="dropoff", channel_id=self.cj.id, number="CJ123456")
+        self.assertEqual((package.first_mile_state, package.first_mile_id.name), ("bound", "CJ123456"))
+        self.assertFalse(shipment.exists(), "nothing waits for its number")
+        issues = [("code", "=", "first_mile_number"), ("state", "=", "open")]
+        self.assertFalse(self.env["shopee.issue"].search(issues))
+
+    def test_retry_of_a_number_binds_what_waits_for_it(self):
+        shipment = self.shipment()
+        self.fail(shipment)
+        shipment.declare_date = "2020-01-01"  # was tried on another day
+        shipment.action_retry()
+        self.client.answers[GENERATE] = {"first_mile_tracking_number_list": [NUMBER]}
+        shipment._job_number()
+        shipment.package_ids._job_bind()
+        self.assertEqual(shipment.package_ids.first_mile_state, "bound")
+        self.assertGreater(self.client.params(GENERATE)[-1]["declare_date"], "2026-01-01")
+
+    def test_dead_number_job_is_shown(self):
+        shipment = self.shipment()
+        self.env["shopee.package"]._cron_sweep_first_mile()
+        self.assertEqual((shipment.state, shipment.package_ids.first_mile_state), ("failed", "failed"))
+        self.assertIn("interrupted", shipment.error)
+
+    def test_a_number_that_another_job_has_just_made_is_not_unused(self):
+        """It has no parcels yet, and its transaction has not ended: only the intent knows it."""
+        lost = self.shipment()
+        self.client.answers[GENERATE] = Unavailable("no answer")
+        self.assertFails(RetryableJobError, lost._job_number)
+        other = self.shipment()
+        self.client.answers[GENERATE] = {"first_mile_tracking_number_list": ["KRF7"]}
+        other._job_number()
+        other.write({"name": False, "state": "asked"})  # not committed
+        self.client.answers["first_mile/get_tracking_number_list"] = {
+            "first_mile_tracking_number_list": [
+                {"first_mile_tracking_number": "KRF7", "status": "NOT_AVAILABLE"}
+            ]
+        }
+        self.client.answers[GENERATE] = {"first_mile_tracking_number_list": ["KRF8"]}
+        lost._job_number()
+        self.assertEqual(lost.name, "KRF8")
+
+    def test_numbers_of_a_day_are_made_one_after_the_other(self):
+        shipment = self.shipment()
+        day = _int32(f"first_mile_number:day:{self.company.id}:2099-11-26")
+        with db_connect(self.env.cr.dbname).cursor() as other:
+            other.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK_INTENT, day))
+            self.assertFails(RetryableJobError, shipment._job_number)
+            other.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_INTENT, day))
+        self.assertFalse(self.client.count(GENERATE))
+        shipment._job_number()
+        self.assertEqual(shipment.name, NUMBER)

@@ -1,5 +1,4 @@
 import re
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -8,7 +7,6 @@ from ..models.shopee_first_mile_channel import METHOD_NAMES
 
 # "6 to 40 letters or digits" (bind_first_mile_tracking_number)
 COURIER_NUMBER = re.compile(r"[A-Za-z0-9]{6,40}")
-KOREA = timedelta(hours=9)
 
 
 class ShopeeFirstMileBind(models.TransientModel):
@@ -25,7 +23,10 @@ class ShopeeFirstMileBind(models.TransientModel):
     first_mile_id = fields.Many2one(
         "shopee.first.mile",
         string="Add to",
-        domain="[('hub', '=', hub), ('company_id', '=', company_id), ('state', 'in', ('asked', 'open'))]",
+        # A pickup takes more until it was collected; the status is empty until it was read once
+        domain="[('hub', '=', hub), ('company_id', '=', company_id), ('state', 'in', ('asked', 'open')),"
+        " ('method', '!=', False), '|', ('method', '!=', 'pickup'),"
+        " ('status', 'in', (False, 'NOT_AVAILABLE', 'ORDER_RECEIVED'))]",
         help="A shipment to the same hub that is not complete yet. Empty for a new one.",
     )
     method = fields.Selection(METHOD_NAMES, default="pickup")
@@ -40,7 +41,7 @@ class ShopeeFirstMileBind(models.TransientModel):
     number = fields.Char(string="Courier's number", help="6 to 40 letters and digits.")
     declare_date = fields.Date(
         string="Day",
-        default=lambda self: (fields.Datetime.now() + KOREA).date(),
+        default=lambda self: self.env["shopee.first.mile"]._today(),
         help="Of the pickup, or on which you bring the parcels.",
     )
 
@@ -80,7 +81,9 @@ class ShopeeFirstMileBind(models.TransientModel):
         packages = packages.sudo().filtered(lambda package: not package._first_mile_refusal())
         if not packages:
             raise UserError(self.env._("These parcels have been bound meanwhile."))
+        self.first_mile_id.check_access("read")
         shipment = self.first_mile_id.sudo() or self._new_shipment()
+        self._check_same_hub(packages, shipment)
         packages._ask_bind(shipment)
         return {
             "type": "ir.actions.act_window",
@@ -90,9 +93,20 @@ class ShopeeFirstMileBind(models.TransientModel):
             "view_mode": "form",
         }
 
+    def _check_same_hub(self, packages, shipment):
+        """:raise UserError: a number leads to one hub"""
+        hubs = set(packages.mapped("first_mile_hub")) | {shipment.hub}
+        if len(hubs) > 1 or packages.company_id != shipment.company_id:
+            raise UserError(
+                self.env._(
+                    "%(shipment)s leads to one hub, and these parcels go to another one (%(hubs)s).",
+                    shipment=shipment.name or shipment.display_name,
+                    hubs=", ".join(sorted(filter(None, hubs))),
+                )
+            )
+
     def _new_shipment(self):
         shipments = self.env["shopee.first.mile"].sudo()
-        number = self._courier_number() if self.method == "dropoff" else False
         if self.method != "self_deliver" and not self.channel_id:
             raise UserError(
                 self.env._(
@@ -100,20 +114,37 @@ class ShopeeFirstMileBind(models.TransientModel):
                     "in a moment."
                 )
             )
-        known = number and shipments._find(self.company_id, number)
-        if known:
-            return known
-        return shipments.create(
-            {
-                "name": number,
-                "company_id": self.company_id.id,
-                "hub": self.hub,
-                "method": self.method,
-                "channel_id": self.channel_id.id if self.method != "self_deliver" else False,
-                "declare_date": self.declare_date or (fields.Datetime.now() + KOREA).date(),
-                "state": "open" if number else "asked",
-            }
-        )
+        vals = {
+            "method": self.method,
+            "channel_id": self.channel_id.id if self.method != "self_deliver" else False,
+            "declare_date": self.declare_date or shipments._today(),
+        }
+        if self.method == "dropoff":
+            return self._courier_shipment(self._courier_number(), vals)
+        if vals["declare_date"] < shipments._today():
+            raise UserError(self.env._("The day has passed. Choose today or a later day."))
+        return shipments.create({**vals, "company_id": self.company_id.id, "hub": self.hub})
+
+    def _courier_shipment(self, number, vals):
+        """Parcels may be added to a number that is known: under it the courier brings them all.
+
+        :raise UserError: the number is known as one of another way
+        """
+        shipments = self.env["shopee.first.mile"].sudo()
+        known = shipments._find(self.company_id, number)
+        if not known:
+            return shipments.create(
+                {**vals, "name": number, "company_id": self.company_id.id, "hub": self.hub, "state": "open"}
+            )
+        if known.method not in (False, "dropoff"):
+            raise UserError(
+                self.env._(
+                    "%s is no courier's number: choose it under “Add to” to put parcels on it.", known.name
+                )
+            )
+        if not known.method:
+            known.write(vals)
+        return known
 
     def _courier_number(self):
         number = (self.number or "").replace(" ", "").replace("-", "")
