@@ -54,6 +54,8 @@ STATUS_SHIPPED = {"SHIPPED", "TO_CONFIRM_RECEIVE", "COMPLETED", "TO_RETURN"}
 STATUS_IN_CANCEL = {"IN_CANCEL"}
 STATUS_CANCELLED = {"CANCELLED"}
 
+LABELS_PER_PDF = 500
+
 # Whether the stock that is written also holds the pieces of open orders (unsure: Shopee does not say it)
 STOCK_WRITE_INCLUDES_RESERVED = False
 

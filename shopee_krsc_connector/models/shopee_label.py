@@ -16,7 +16,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..const import CHANNEL_LABEL, STATUS_CANCELLED, STATUS_SHIPPED
 from ..jobs import platform_job
-from .shopee_label_file import recognise
+from .shopee_label_file import as_pdf
 
 LABEL_BATCH = 50
 LOCK_LABEL = 0x5348_0400
@@ -174,12 +174,12 @@ class ShopeePackage(models.Model):
     # ------------------------------------------------------------
 
     def _store_label(self, download):
-        """Keep the file when it is a PDF; its first bytes and type decide, never its name."""
-        kind = recognise(download.content, download.content_type)
+        """Keep the file when it is a PDF, or a ZIP of PDFs; its content decides, never its name."""
+        kind, content = as_pdf(download.content, download.content_type)
         if kind != "pdf":
             self._fail_label("label_not_pdf", kind=kind)
             return
-        attachment = self._attach_label(download.content)
+        attachment = self._attach_label(content)
         former = self.label_attachment_id
         self.write(
             {
@@ -191,6 +191,9 @@ class ShopeePackage(models.Model):
             }
         )
         former.unlink()
+        self.env["shopee.issue"]._solve(self, LABEL_ISSUES)
+        # A delivery made at the same moment as the number came has not got it yet
+        self._write_tracking_refs()
 
     def _attach_label(self, content):
         """:raise RetryableJobError: another worker is writing a file with the same content"""
@@ -206,9 +209,6 @@ class ShopeePackage(models.Model):
             return self.env["ir.attachment"].create(vals)
         except UserError as error:  # Odoo takes a file that is half written for one that differs
             raise RetryableJobError(str(error), seconds=2) from None
-        self.env["shopee.issue"]._solve(self, LABEL_ISSUES)
-        # A delivery made at the same moment as the number came has not got it yet
-        return self._write_tracking_refs()
 
     @api.model
     def _label_thumbnail(self):

@@ -8,7 +8,7 @@ from ..lib.api import logistics as logistics_api
 from ..lib.client import Download
 from ..lib.dto.shipping import DocumentRequest
 from ..lib.errors import BadPayload, Rejected
-from .shopee_label_file import recognise, split_pages
+from .shopee_label_file import as_pdf, split_pages
 
 DOWNLOAD_SECONDS = 60
 
@@ -46,11 +46,10 @@ class ShopeePackage(models.Model):
             download = self._download(client)
         except (Rejected, BadPayload):
             return {}
-        if recognise(download.content, download.content_type) != "pdf":
-            return {}
-        pages = split_pages(download.content, self.mapped("tracking_number"))
+        kind, content = as_pdf(download.content, download.content_type)
+        pages = split_pages(content, self.mapped("tracking_number")) if kind == "pdf" else {}
         return {
-            package: Download(pages[package.tracking_number], download.content_type)
+            package: Download(pages[package.tracking_number], "application/pdf")
             for package in self
             if package.tracking_number in pages
         }

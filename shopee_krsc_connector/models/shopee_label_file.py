@@ -1,12 +1,63 @@
 """What a label file is, told by its content."""
 
 import io
+import lzma
+import zipfile
+import zlib
 
-from odoo.tools.pdf import PdfFileReader, PdfFileWriter, PdfReadError
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter, PdfReadError, merge_pdf
 
 PDF_HEAD = 1024  # the marker may stand anywhere in the first 1024 bytes
 # What the PDF library raises on files that are cut off or broken
 BROKEN = (PdfReadError, ValueError, KeyError, IndexError, AttributeError, TypeError)
+# What zipfile raises on archives that are broken, encrypted or packed in a way it does not know
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+# Far more than the labels of one call, and little enough for a worker
+ZIP_MEMBERS = 500
+ZIP_BYTES = 64 * 1024 * 1024
+
+
+def as_pdf(content, content_type=""):
+    """A downloaded file as one PDF; the PDFs of a ZIP archive are joined in its order.
+
+    :return: (kind as ``recognise`` tells it, bytes); a ZIP without a PDF in it stays ``zip``
+    """
+    kind = recognise(content, content_type)
+    pdfs = _unzip(content) if kind == "zip" else []
+    try:
+        return ("pdf", merge_pdf(pdfs)) if pdfs else (kind, content)
+    except BROKEN:
+        return kind, content
+
+
+def _unzip(content):
+    """PDFs of a ZIP archive in its order; none when the archive is broken, locked or too big."""
+    pdfs, left = [], ZIP_BYTES
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            if len(members) > ZIP_MEMBERS:
+                return []
+            for member in members:
+                with archive.open(member) as file:
+                    found = file.read(left + 1)  # what the archive says of sizes is not believed
+                left -= len(found)
+                if left < 0:
+                    return []
+                if recognise(found) == "pdf":
+                    pdfs.append(found)
+    except BROKEN_ZIP:
+        return []
+    return pdfs
 
 
 def recognise(content, content_type=""):

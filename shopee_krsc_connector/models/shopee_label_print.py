@@ -1,10 +1,10 @@
 """Printing labels: one or many, as one PDF, from parcels, orders and transfers."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.pdf import merge_pdf
 
-from ..const import STATUS_SHIPPED
+from ..const import LABELS_PER_PDF, STATUS_SHIPPED
 from .shopee_package import LOGISTICS_SCANNED
 
 NAMES_SHOWN = 10
@@ -31,7 +31,15 @@ class ShopeePackage(models.Model):
             raise UserError(
                 "\n".join(reasons) or self.env._("There is no Shopee parcel to print a label for.")
             )
-        numbers = ",".join(map(str, ready.ids))
+        if len(ready) > LABELS_PER_PDF:
+            reasons.append(
+                self.env._(
+                    "One PDF holds at most %(most)s labels. Print the other %(count)s after it.",
+                    most=LABELS_PER_PDF,
+                    count=len(ready) - LABELS_PER_PDF,
+                )
+            )
+        numbers = ",".join(map(str, ready[:LABELS_PER_PDF].ids))
         url = {"type": "ir.actions.act_url", "url": f"/shopee/labels?ids={numbers}", "target": "new"}
         if not reasons:
             return url
@@ -48,7 +56,9 @@ class ShopeePackage(models.Model):
 
     def action_retry_labels(self):
         """Ask Shopee again for number and label of these arranged parcels."""
-        self.check_access("write")
+        if not self.order_id._may_ship():
+            raise AccessError(self.env._("You may not make orders Ready to Ship."))
+        self.check_access("read")
         self.filtered(lambda package: package.ship_state == "arranged").sudo()._retry_labels()
         return True
 

@@ -184,17 +184,20 @@ class ShopeeOrder(models.Model):
         return "info", self.env._("Shopee ships this order from its own warehouse. Nothing to do.")
 
     def _next_step_to_ship(self):
-        failed = self.package_ids.filtered(lambda package: package.ship_state == "failed")
+        by_state = self.package_ids.grouped("ship_state")
         if self._waits_for_number():
             return "todo", self._next_step_own_number()
-        if failed:
+        if "failed" in by_state:
             return "problem", self.env._(
                 "Shopee did not accept the shipment: %(reason)s. Solve it, then press Ready to Ship.",
-                reason=failed[0].ship_error or self.env._("no reason given"),
+                reason=_clause(by_state["failed"][0].ship_error or self.env._("no reason given")),
             )
-        asked = self.package_ids.filtered(lambda package: package.ship_state == "asked")
-        if asked:
-            return "info", self._next_step_asked(asked[0])
+        if "asked" in by_state:
+            return "info", self._next_step_asked(by_state["asked"][0])
+        if "again" in by_state:
+            return "todo", self.env._(
+                "The carrier could not collect the parcel. Press Ready to Ship: Odoo then plans the pickup again."
+            )
         if self.stock_condition == "none":
             return "todo", self.env._("Nothing is reserved yet: receive the missing goods.")
         if self.stock_condition == "part":
@@ -233,8 +236,8 @@ class ShopeeOrder(models.Model):
         if "failed" in states:
             errors = self.package_ids.filtered(lambda package: package.label_state == "failed")
             return "problem", self.env._(
-                "The label could not be made: %(reason)s.",
-                reason=errors[0].label_error or self.env._("no reason given"),
+                "The label could not be made: %(reason)s. Solve it, then press Fetch Label on the parcel.",
+                reason=_clause(errors[0].label_error or self.env._("no reason given")),
             )
         if "requested" in states:
             return "info", self.env._("Shopee is making the label. It appears here by itself.")
@@ -319,6 +322,11 @@ class ShopeeOrder(models.Model):
             order="id",
         )
         return {issue.res_id: issue for issue in issues}
+
+
+def _clause(sentence):
+    """A sentence without its full stop, for use inside another one."""
+    return sentence.rstrip(". ")
 
 
 class ShopeeOrderLine(models.Model):

@@ -43,6 +43,7 @@ class ShopeePackage(models.Model):
             ("asked", "Being arranged"),
             ("arranged", "Ready to Ship"),
             ("failed", "Could not be arranged"),
+            ("again", "To arrange again"),
         ],
         string="Shipment",
         default="open",
@@ -123,6 +124,8 @@ class ShopeePackage(models.Model):
         for vals in vals_list:
             if vals.get("logistics_status") in LOGISTICS_ARRANGED:
                 vals.setdefault("ship_state", "arranged")
+            elif vals.get("logistics_status") == LOGISTICS_PICKUP_RETRY:
+                vals.setdefault("ship_state", "again")
         return super().create(vals_list)
 
     def write(self, vals):
@@ -132,6 +135,8 @@ class ShopeePackage(models.Model):
             if elsewhere:
                 elsewhere.write({"ship_state": "arranged", "ship_failure": False})
                 self.env["shopee.issue"]._solve(elsewhere, elsewhere._ship_issue_codes())
+        elif vals.get("logistics_status") == LOGISTICS_PICKUP_RETRY:
+            self.filtered(lambda package: package.ship_state == "arranged").ship_state = "again"
         return result
 
     # ------------------------------------------------------------
@@ -144,6 +149,11 @@ class ShopeePackage(models.Model):
         if not failure:
             return False
         return self.env["shopee.issue"]._texts(failure["code"], failure.get("params") or {})[0]
+
+    def _is_pickup_missed(self):
+        """Whether the carrier could not collect this parcel, as far as Odoo knows."""
+        self.ensure_one()
+        return self.logistics_status == LOGISTICS_PICKUP_RETRY
 
     @api.model
     def _is_arranged_on_shopee(self, detail):

@@ -64,8 +64,9 @@ class ShopeePackage(models.Model):
         with self.shop_id._api() as client:
             outcomes.update(doubtful._read_back(client, intents))
             todo = self.filtered(lambda package: package not in outcomes)
-            if len(todo) > 1 and todo[0].channel_id:
-                outcomes.update(todo._ship_mass(client, intents))
+            together = todo.filtered(lambda package: not package._is_pickup_missed())
+            if len(together) > 1 and together[0].channel_id:
+                outcomes.update(together._ship_mass(client, intents))
                 todo = todo.filtered(lambda package: package not in outcomes)
             for package in todo:
                 outcomes[package] = package._ship_single(client, intents)
@@ -162,11 +163,14 @@ class ShopeePackage(models.Model):
     def _send_mass(self, client, intents, common, method):
         """logistics/mass_ship_order
 
-        :return: {package: Outcome}
+        :return: {package: Outcome}; empty when the call is refused as a whole: they are sent one by one
         """
         numbers = self.mapped("package_number")
-        with intents._writing(INTENT, self._intent_keys()):
-            result = logistics_api.mass_ship_order(client, package_numbers=numbers, **common, **method)
+        try:
+            with intents._writing(INTENT, self._intent_keys()):
+                result = logistics_api.mass_ship_order(client, package_numbers=numbers, **common, **method)
+        except Rejected:
+            return {}
         [way] = method
         sent = dict.fromkeys(self, UNKNOWN)
         sent.update(self._mass_outcomes(result.successes, result.failures, way))
@@ -184,16 +188,19 @@ class ShopeePackage(models.Model):
         return outcomes
 
     def _ship_single(self, client, intents):
-        """logistics/get_shipping_parameter and ship_order.
+        """logistics/get_shipping_parameter, then ship_order, or update_shipping_order after a missed pickup.
 
         :return: Outcome
         """
         names = {"order_sn": self.order_id.order_sn, "package_number": self.package_number}
+        missed = self._is_pickup_missed()
         try:
             parameter = logistics_api.get_shipping_parameter(client, **names)
-            method = self.shop_id._ship_method(parameter, self._own_number())
+            method = self.shop_id._ship_method(parameter, self._own_number(), missed and "pickup")
+            plan_again = missed and "pickup_time_id" in method.get("pickup", {})
+            call = logistics_api.update_shipping_order if plan_again else logistics_api.ship_order
             with intents._writing(INTENT, self._intent_keys()):
-                logistics_api.ship_order(client, **names, **method)
+                call(client, **names, **method)
         except ShipRefused as error:
             return Outcome("failed", error.code, error.params)
         except Rejected as error:

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 
 from ..const import CHANNEL_PUSH
 from ..jobs import platform_job
-from .shopee_package import LOGISTICS_CANCELLED, LOGISTICS_PICKUP_RETRY
+from .shopee_package import LOGISTICS_CANCELLED
 from .shopee_package_arrange import INTENT, Outcome
 
 SHIP_BATCH = 50  # packages of one channel and one location in a mass call
@@ -84,12 +84,11 @@ class ShopeePackage(models.Model):
     def _is_askable(self):
         """Whether this parcel is still, or again, to be arranged."""
         self.ensure_one()
-        if self.logistics_status in LOGISTICS_CANCELLED:
-            return False
-        if self.ship_state in ("open", "failed"):
-            return True
-        again = self.logistics_status == LOGISTICS_PICKUP_RETRY or self.order_id.krsc_status == "RETRY_SHIP"
-        return self.ship_state == "arranged" and again
+        return self.logistics_status not in LOGISTICS_CANCELLED and self.ship_state in (
+            "open",
+            "failed",
+            "again",
+        )
 
     def _ask_to_ship(self):
         """Enqueue arranging these parcels, those of one channel and location together.
@@ -164,6 +163,8 @@ class ShopeePackage(models.Model):
             return
         self.write({"ship_state": "arranged", "ship_failure": False, "ship_at": False})
         self._note_way(outcomes)
+        # What it says of the pickup that failed is no longer true
+        self.filtered(lambda package: package._is_pickup_missed()).order_id._enqueue_read(priority=5, delay=2)
         self.env["shopee.issue"]._solve(self, self._ship_issue_codes())
         self._fetch_numbers()
 

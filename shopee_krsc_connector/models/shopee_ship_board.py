@@ -108,7 +108,9 @@ class ShopeeOrder(models.Model):
         if open_moves:
             self._lock_reserving(orders.company_id)
             open_moves.picking_id.action_assign()
-        lacking = orders.filtered(lambda order: order.stock_condition in ("none", "part"))
+        lacking = orders.filtered(
+            lambda order: order.stock_condition in ("none", "part") or not order.sale_order_id
+        )
         names = ", ".join(order._lacking_text() for order in lacking[:NAMES_SHOWN])
         if len(lacking) > NAMES_SHOWN:
             names = self.env._("%(names)s and %(count)s more", names=names, count=len(lacking) - NAMES_SHOWN)
@@ -152,6 +154,8 @@ class ShopeeOrder(models.Model):
 
     def _lacking_text(self):
         """Number of the order with the products that it waits for."""
+        if not self.sale_order_id:
+            return self.env._("%s (not built yet)", self.order_sn)
         moves = self.picking_ids.move_ids.filtered(
             lambda move: move.state in ("confirmed", "waiting", "partially_available")
         )

@@ -25,15 +25,16 @@ class ShipRefused(Exception):
 class ShopeeShop(models.Model):
     _inherit = "shopee.shop"
 
-    def _ship_method(self, parameter, number=""):
+    def _ship_method(self, parameter, number="", mode=None):
         """Exactly one of Shopee's ways with what that way asks for.
 
-        The store's way is taken where it is open and can be filled in, else the other one. An empty list
+        The preferred way is taken where it is open and can be filled in, else the other one. An empty list
         of needed values means that nothing is asked: the way is then sent as an empty object. The seller's
         own carrier is taken where Shopee leaves nothing else.
 
         :param parameter: ``ShippingParameter`` of logistics/get_shipping_parameter
         :param str number: tracking number of the seller's own carrier, where there is one
+        :param str mode: the preferred way; that of the store unless given
         :return: ``{"dropoff": {…}}``, ``{"pickup": {…}}`` or ``{"non_integrated": {…}}``, in the form of
             logistics/ship_order
         :raise ShipRefused: no way is open, or none can be filled in
@@ -43,7 +44,7 @@ class ShopeeShop(models.Model):
             if OWN_WAY not in parameter.info_needed:
                 raise ShipRefused("ship_no_way")
             return {OWN_WAY: self._prepare_own_number(number)}
-        ways.sort(key=lambda way: way != self.ship_mode)
+        ways.sort(key=lambda way: way != (mode or self.ship_mode))
         refusal = None
         for way in ways:
             needed = set(parameter.info_needed[way])

@@ -24,17 +24,20 @@ class ShopeeOrder(models.Model):
     def action_ready_to_ship(self):
         """Arrange the parcels of these orders on Shopee.
 
-        :return: action that tells the result of each order, or asks for the numbers of those that go with
-            the seller's own carrier
+        :return: of one order a notification, of many a window with the result of each; where the number of
+            the seller's own carrier is missing, the question for it comes first
         """
         if not self._may_ship():
             raise AccessError(self.env._("You may not make orders Ready to Ship."))
         self.check_access("read")
         orders = self.sudo()
         refusals, lacking = orders._ask_orders_to_ship()
+        bulk = len(self) > 1 and self.env["shopee.ship.bulk"]._follow(self, refusals)
         if lacking:
-            return orders._ask_for_lacking(lacking, refusals)
-        return self._ship_result(refusals)
+            return lacking._ask_for_numbers(bulk)
+        if bulk:
+            return bulk._open()
+        return orders._ship_notification(orders.filtered(lambda order: not refusals[order]), refusals)
 
     def _ask_orders_to_ship(self):
         """Ask for the shipment of those of these orders that can be arranged.
@@ -47,22 +50,6 @@ class ShopeeOrder(models.Model):
         lacking = packages.filtered(lambda package: package._lacks_number())
         (packages - lacking)._ask_to_ship()
         return refusals, lacking
-
-    def _ask_for_lacking(self, lacking, refusals):
-        """Question for the numbers of some parcels, which also says what became of the other orders."""
-        others = self - lacking.order_id
-        asked = others.filtered(lambda order: not refusals[order])
-        return lacking._ask_for_numbers(others and others._ship_notification(asked, refusals))
-
-    def _ship_result(self, refusals):
-        """Of one order a notification, of many a window with the result of each.
-
-        :param dict refusals: order -> why it was not asked for, or False
-        """
-        if len(self) < 2:
-            orders = self.sudo()
-            return orders._ship_notification(orders.filtered(lambda order: not refusals[order]), refusals)
-        return self.env["shopee.ship.bulk"]._follow(self, refusals)
 
     def _ship_notification(self, asked, refusals):
         """:param dict refusals: order -> why not, or False"""
@@ -155,7 +142,9 @@ class ShopeeOrder(models.Model):
             states = set(self.package_ids.mapped("ship_state"))
             if "asked" in states:
                 return self.env._("It is being arranged already.")
-            return self.env._("It is Ready to Ship already.")
+            if "arranged" in states:
+                return self.env._("It is Ready to Ship already.")
+            return self.env._("Shopee has cancelled its parcel. Read the order again.")
         return False
 
     def _ship_trigger(self):

@@ -87,7 +87,7 @@ class ShopeeIssue(models.Model):
     def _text_label_not_pdf(self, params):
         kinds = {
             "html": self.env._("a web page"),
-            "zip": self.env._("a ZIP archive"),
+            "zip": self.env._("a ZIP archive without a readable PDF"),
             "empty": self.env._("an empty file"),
         }
         kind = kinds.get(params.get("kind")) or self.env._("a file that is not a PDF")

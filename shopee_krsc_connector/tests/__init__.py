@@ -14,6 +14,8 @@ from . import test_excel_tour
 from . import test_jobs
 from . import test_label
 from . import test_label_check
+from . import test_label_file
+from . import test_label_print
 from . import test_listing
 from . import test_listing_anew
 from . import test_listing_draft
@@ -58,6 +60,8 @@ from . import test_own_number
 from . import test_ship_transfer
 from . import test_status
 from . import test_status_rows
+from . import test_ship_button
+from . import test_ship_retry
 from . import test_stock_check
 from . import test_stock_drift
 from . import test_stock_explain

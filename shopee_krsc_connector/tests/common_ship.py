@@ -6,6 +6,7 @@ from datetime import timedelta
 from reportlab.pdfgen.canvas import Canvas
 
 from odoo import fields
+from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -21,6 +22,12 @@ def pdf(*texts):
         page.showPage()
     page.save()
     return buffer.getvalue()
+
+
+def page_texts(content):
+    """Text of each page of a PDF."""
+    reader = PdfFileReader(io.BytesIO(content))
+    return [reader.getPage(number).extract_text().strip() for number in range(reader.getNumPages())]
 
 
 class ShipCase(ShopeeCase):

@@ -70,8 +70,30 @@ class TestOwnNumber(OwnCarrierCase):
         action = (first | second).action_ready_to_ship()
         wizard = self.env["shopee.own.number"].browse(action["res_id"])
         self.assertEqual(wizard.line_ids.package_id, second.package_ids)
-        self.assertIn("1", wizard.others)
         self.assertEqual(first.package_ids.ship_state, "asked")
+
+    def test_question_and_window_tell_the_result_of_each_order(self):
+        self.read_channel()
+        user = new_test_user(self.env, "picker_bulk", groups="stock.group_stock_user")
+        asked, lacking = self.ready_orders(2)
+        self.delivery(asked).carrier_tracking_ref = "EB1KR"
+        unpaid = self.read_orders(self.order_payload(order_status="UNPAID"))
+        action = (asked | lacking | unpaid).with_user(user).action_ready_to_ship()
+        wizard = self.env["shopee.own.number"].with_user(user).browse(action["res_id"])
+        results = {line.order_id: (line.state, line.result) for line in wizard.other_line_ids}
+        self.assertEqual(set(results), {asked, unpaid}, "the others")
+        self.assertEqual((results[asked][0], results[unpaid][0]), ("asked", "refused"))
+        self.assertIn("UNPAID", results[unpaid][1])
+        later = wizard.action_later()
+        window = self.env["shopee.ship.bulk"].with_user(user).browse(later["res_id"])
+        [row] = window.line_ids.filtered(lambda line: line.order_id == lacking)
+        self.assertEqual(row.state, "refused")
+        self.assertIn("own carrier", row.result)
+        again = self.env["shopee.own.number"].with_user(user).browse(window.action_retry()["res_id"])
+        self.assertEqual(again.line_ids.package_id, lacking.package_ids)
+        again.line_ids.number = "EB2KR"
+        self.assertEqual(again.action_send()["res_id"], window.id)
+        self.assertEqual((window.asked_count, window.refused_count), (2, 1))
 
     def test_a_number_that_comes_later_is_sent_then(self):
         order = self.ready_orders()

@@ -114,6 +114,14 @@ class TestShipBoard(ShipCase):
         self.add_stock(self.cream, 5)
         self.assertEqual(orders.action_reserve()["params"]["type"], "success")
 
+    def test_order_that_is_not_built_has_no_goods(self):
+        kept = self.read_orders(self.order_payload())
+        self.add_stock(self.cream, 2)
+        blocked = kept.copy({"order_sn": "260110BLOCKED", "shop_id": self.shop.id})
+        action = (kept | blocked).action_reserve()
+        self.assertIn("1 of 2 orders", action["params"]["title"])
+        self.assertIn("260110BLOCKED (not built yet)", action["params"]["message"])
+
     def test_warehouse_user_reserves(self):
         user = new_test_user(self.env, "board_picker", groups="stock.group_stock_user")
         order = self.read_orders(self.order_payload())

@@ -135,6 +135,21 @@ class TestShipJob(ShipCase):
         self.assertEqual(self.client.count("logistics/ship_order"), 2)
         self.assertEqual(set(packages.mapped("ship_state")), {"arranged"})
 
+    def test_mass_call_refused_as_a_whole_goes_one_by_one(self):
+        packages = self.ask(2)
+        good, bad = packages
+
+        def answer(package_number, **params):
+            if package_number == bad.package_number:
+                return Rejected("logistics.block_buyer_name", "The buyer's name is blocked")
+            return self.take_one(package_number)
+
+        self.client.answers["logistics/mass_ship_order"] = Rejected("error_param", "no mass")
+        self.client.answers["logistics/ship_order"] = answer
+        packages._job_ship()
+        self.assertEqual(packages.mapped("ship_state"), ["arranged", "failed"])
+        self.assertIn("name is blocked", bad.ship_error)
+
     # ------------------------------------------------------------
     # AT MOST ONCE
     # ------------------------------------------------------------

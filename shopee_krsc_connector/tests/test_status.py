@@ -42,7 +42,7 @@ class TestStatus(StatusCase):
         for status, expected in [
             ("PENDING", "MP_Pending"),
             ("INVOICE_PENDING", "MP_Pending"),
-            ("RETRY_SHIP", "Ready to Ship"),
+            ("RETRY_SHIP", "RFP"),
             ("TO_RETURN", "Return_Initiated"),
         ]:
             with self.subTest(status=status):

@@ -48,11 +48,9 @@ class ShopeeShipBulk(models.TransientModel):
         if not orders._may_ship():
             raise AccessError(self.env._("You may not make orders Ready to Ship."))
         refusals, lacking = orders.sudo()._ask_orders_to_ship()
-        for line in lines:
-            line.refusal = refusals[line.order_id.sudo()]
-        if lacking:
-            return orders.sudo()._ask_for_lacking(lacking, refusals)
-        return self._open()
+        for line in lines.sudo():
+            line.refusal = refusals[line.order_id]
+        return lacking._ask_for_numbers(self) if lacking else self._open()
 
     def action_print_labels(self):
         """The labels that are there, as one PDF in the order of the pick list."""
@@ -65,17 +63,22 @@ class ShopeeShipBulk(models.TransientModel):
 
     @api.model
     def _follow(self, orders, refusals):
-        """Window that tells what becomes of these orders, in the order of their pick list.
+        """Record that tells what becomes of these orders, in the order of their pick list.
+
+        Nobody may make one by other ways: its lines tell of their orders without asking for rights.
 
         :param dict refusals: order -> why it was not asked for, or False
         """
-        lines = [
-            fields.Command.create({"order_id": order.id, "refusal": refusals[order]})
-            for order in orders._in_pick_order()
-        ]
-        return self.create({"line_ids": lines})._open()
+        lines = []
+        for order in orders._in_pick_order():
+            # What somebody else has asked for a moment ago is followed like what is asked for now
+            is_asked = "asked" in order.sudo().package_ids.mapped("ship_state")
+            refusal = not is_asked and refusals[order]
+            lines.append(fields.Command.create({"order_id": order.id, "refusal": refusal}))
+        return self.sudo().create({"line_ids": lines}).with_env(self.env)
 
     def _open(self):
+        """Window that shows it."""
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Ready to Ship"),
@@ -124,7 +127,7 @@ class ShopeeShipBulkLine(models.TransientModel):
             line.has_label = "ready" in packages.mapped("label_state")
             numbers = ", ".join(filter(None, packages.mapped("tracking_number")))
             if line.state == "refused":
-                line.result = line.refusal
+                line.result = line.refusal or line.order_id._ship_refusal() or line.order_id.next_step
             elif line.state == "failed":
                 line.result = ", ".join(filter(None, packages.mapped("ship_error")))
             else:
@@ -140,9 +143,8 @@ class ShopeeShipBulkLine(models.TransientModel):
         states = set(self.order_id.package_ids.mapped("ship_state"))
         if self.refusal:
             return "refused"
-        if "failed" in states:
-            return "failed"
-        if "asked" in states:
-            return "asked"
-        # Dropped: cancelled while it was being arranged
-        return "arranged" if "arranged" in states else "refused"
+        for state in ("failed", "asked"):
+            if state in states:
+                return state
+        # Else nothing was sent: its number is missing, or it was cancelled while it was being arranged
+        return "arranged" if states == {"arranged"} else "refused"

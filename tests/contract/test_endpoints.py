@@ -177,6 +177,8 @@ def _ship(platform):
     platform.sim("clock", advance=10)
     logistics.get_shipping_document_result(seller, requests=[request])
     logistics.download_shipping_document(seller, requests=[request], document_type=request.document_type)
+    platform.sim(f"orders/{first['order_sn']}/fail_pickup")
+    logistics.update_shipping_order(seller, **names, pickup=pickup)
     _hand_over(seller, [(names["order_sn"], names["package_number"])])
 
 

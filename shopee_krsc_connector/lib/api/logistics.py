@@ -53,6 +53,16 @@ def ship_order(client, *, order_sn, package_number="", pickup=None, dropoff=None
     )
 
 
+def update_shipping_order(client, *, order_sn, pickup, package_number=""):
+    """Plan the pickup of a package again which the carrier could not collect (LOGISTICS_PICKUP_RETRY)."""
+    client.post(
+        "logistics/update_shipping_order",
+        order_sn=order_sn,
+        package_number=package_number or None,
+        **_way(pickup=pickup, dropoff=None, non_integrated=None),
+    )
+
+
 def mass_ship_order(
     client,
     *,
