@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class ShopeeOrder(models.Model):
@@ -63,6 +64,7 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     def _action_done(self):
+        self._shopee_forward()._shopee_check_cancelled_pieces()
         result = super()._action_done()
         orders = self.filtered("return_id").sudo().sale_id.shopee_order_id
         back = orders.filtered(
@@ -70,6 +72,40 @@ class StockPicking(models.Model):
         )
         self.env["shopee.issue"]._solve(back, ["cancelled_after_move"])
         return result
+
+    def _shopee_check_cancelled_pieces(self):
+        """Odoo lowers what is to move when pieces are cancelled, but leaves alone what was picked already.
+
+        :raise UserError: pieces that were cancelled since they were picked would leave
+        """
+        over = self.move_ids.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.product_uom.compare(move._shopee_picked_quantity(), move.product_uom_qty) > 0
+            )
+        )
+        lines = over.sudo().sale_line_id.filtered(
+            lambda line: line.shopee_line_id.active_quantity < line.shopee_line_id.quantity
+        )
+        over = over.filtered(lambda move: move.sale_line_id in lines)
+        if over:
+            raise UserError(
+                self.env._(
+                    "Pieces were cancelled on Shopee after they had been picked for %(transfer)s.\n\n"
+                    "%(products)s\n\nPut back what is too much, correct the quantity, and validate again.",
+                    transfer=", ".join(over.picking_id.mapped("name")),
+                    products="\n".join(over.mapped(self._shopee_text_of_over)),
+                )
+            )
+
+    @api.model
+    def _shopee_text_of_over(self, move):
+        return self.env._(
+            "• %(product)s: %(picked)g picked, %(wanted)g to ship",
+            product=move.product_id.display_name,
+            picked=move._shopee_picked_quantity(),
+            wanted=move.product_uom_qty,
+        )
 
     def _shopee_goods_away(self):
         """Where the goods of these transfers are that have moved and did not come back.

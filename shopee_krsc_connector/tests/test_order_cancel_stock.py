@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -159,6 +160,57 @@ class TestCancelStock(CancelCase):
             lambda one: one.location_dest_id == self.warehouse.lot_stock_id and one.state != "cancel"
         )
         self.assertEqual(back.move_ids.product_uom_qty, 1.0)
+
+    def picked_then_cancelled(self, left):
+        """Three creams and two sticks are picked; then only so many of each are still wanted."""
+        order = self.new_order([(self.cream, 3, 10.0), (self.stick, 2, 5.0)])
+        order.picking_ids.move_ids.picked = True
+        for item, quantity in zip(self.shopee["item_list"], left, strict=True):
+            item["active_qty"] = quantity
+        self.shopee["update_time"] += 9
+        self.shopee["total_amount"] = left[0] * 10.0 + left[1] * 5.0
+        self.read_again()
+        return order.picking_ids
+
+    def test_cancelled_pieces_that_were_picked_do_not_leave(self):
+        picking = self.picked_then_cancelled([2, 2])
+        with self.assertRaisesRegex(UserError, "Cream.*: 3 picked, 2 to ship"):
+            self.validate(picking)
+        self.assertEqual(picking.state, "assigned")
+        picking.move_ids.filtered(lambda move: move.product_id == self.cream).quantity = 2
+        self.validate(picking)
+        self.assertEqual((picking.state, self.cream.qty_available), ("done", 3.0))
+
+    def test_a_line_that_is_cancelled_after_the_pick_does_not_leave(self):
+        picking = self.picked_then_cancelled([3, 0])
+        with self.assertRaisesRegex(UserError, "Stick.*: 2 picked, 0 to ship"):
+            self.validate(picking)
+        picking.move_ids.filtered(lambda move: move.product_id == self.stick).quantity = 0
+        self.validate(picking)
+        self.assertEqual(picking.state, "done")
+        self.assertEqual((self.cream.qty_available, self.stick.qty_available), (2.0, 5.0))
+
+    def test_more_than_ordered_is_for_the_warehouse_to_decide(self):
+        picking = self.new_order([(self.cream, 2, 10.0)]).picking_ids
+        picking.move_ids.write({"quantity": 3, "picked": True})
+        self.validate(picking)
+        self.assertEqual((picking.state, self.cream.qty_available), ("done", 2.0))
+
+    def test_goods_in_a_package_come_back(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        order = self.new_order()
+        self.done(order.picking_ids.filtered(lambda one: one.picking_type_id == self.warehouse.pick_type_id))
+        pack = order.picking_ids.filtered(lambda one: one.picking_type_id == self.warehouse.pack_type_id)
+        pack.move_ids.picked = True
+        pack.action_put_in_pack()
+        self.validate(pack)
+        self.assertTrue(pack.move_line_ids.result_package_id)
+        self.cancelled()
+        back = self.backs(order)
+        self.assertEqual((back.state, back.move_ids.quantity), ("assigned", 2.0))
+        self.done(back)
+        shelf = self.cream.with_context(location=self.warehouse.lot_stock_id.id)
+        self.assertEqual((shelf.qty_available, self.cream.free_qty), (5.0, 5.0))
 
     # ------------------------------------------------------------
     # MONEY
