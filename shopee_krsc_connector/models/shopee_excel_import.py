@@ -223,9 +223,10 @@ class ShopeeExcelUpload(models.Model):
         for unit in units:
             if unit.template in known:
                 known[unit.template].write(self._prepare_listing_vals(unit))
-                known[unit.template]._fill()
+        found._fill()
         known.update({listing.product_tmpl_id: listing for listing in created})
         self._add_shops(found | created)
+        (found | created)._set_attributes({known[unit.template]: unit.attributes for unit in units})
         for unit in units:
             self._dress_listing(known[unit.template], unit)
         self._plan_pictures(units, known)
@@ -263,8 +264,7 @@ class ShopeeExcelUpload(models.Model):
         }
 
     def _dress_listing(self, listing, unit):
-        """Attributes and prices of one listing."""
-        listing._set_attributes(unit.attributes)
+        """Prices of one listing."""
         variations = {one.product_id: one for one in listing.variation_ids}
         for row, product in unit.products.items():
             variation = variations[product]

@@ -8,6 +8,7 @@ class ShopeeListingAttribute(models.Model):
 
     _name = "shopee.listing.attribute"
     _description = "Shopee Listing Attribute"
+    _inherit = ["shopee.guard.mixin"]
     _order = "listing_id, is_mandatory desc, sequence, id"
 
     listing_id = fields.Many2one("shopee.listing", required=True, index=True, ondelete="cascade")
@@ -52,6 +53,16 @@ class ShopeeListingAttribute(models.Model):
     # GETTERS
     # ------------------------------------------------------------
 
+    def _said(self, chosen):
+        """:param chosen: ``ChosenAttribute``
+        :return: (ids of known values, text, unit)
+        """
+        ids = {value.value_id for value in chosen.values if value.value_id}
+        known = self.attribute_id.value_ids.filtered(lambda value: value.value_id in ids)
+        texts = [value.text for value in chosen.values if not value.value_id and value.text]
+        units = [value.unit for value in chosen.values if value.unit]
+        return tuple(known.ids), texts[0] if texts else False, units[0] if units else self.unit
+
     def _chosen(self):
         """Tuple of ``ChosenAttribute``, without the attributes that say nothing."""
         chosen = []
@@ -87,7 +98,7 @@ class ShopeeListing(models.Model):
         if "category_id" in vals:
             self.category_id.sudo()._ensure_details()
         if "category_id" in vals or "attribute_ids" in vals:
-            self._fill_attributes()
+            self.sudo()._fill_attributes()
         return result
 
     # ------------------------------------------------------------
@@ -98,17 +109,19 @@ class ShopeeListing(models.Model):
         """Give every listing a line for each attribute of its category, and for those that a chosen value
         brings in. What was chosen before stays where the new category has the same attribute and value.
         """
+        lines, vals_list = self.attribute_ids, []
         for listing in self:
-            lines = listing.attribute_ids
+            own = listing.attribute_ids
             wanted = listing._wanted_attributes()
-            former = {line.attribute_id.attribute_id: line for line in lines}
-            stale = lines.filtered(lambda line, w=wanted: line.attribute_id not in w)
-            missing = wanted - lines.attribute_id
-            vals_list = [listing._prepare_attribute_vals(one, former) for one in missing]
+            former = {line.attribute_id.attribute_id: line for line in own}
+            stale = own.filtered(lambda line, w=wanted: line.attribute_id not in w)
+            missing = wanted - own.attribute_id
+            vals_list += [listing._prepare_attribute_vals(one, former) for one in missing]
             stale.unlink()
-            created = lines.create(vals_list)
-            if created.value_ids.child_ids:
-                listing._fill_attributes()
+        created = lines.create(vals_list)
+        further = created.filtered(lambda line: line.value_ids.child_ids).listing_id
+        if further:
+            further._fill_attributes()
 
     def _wanted_attributes(self):
         chosen = self.attribute_ids.value_ids
@@ -131,24 +144,19 @@ class ShopeeListing(models.Model):
     def _set_attributes(self, chosen):
         """Take over what Shopee or a file says.
 
-        :param chosen: ``ChosenAttribute``
+        :param dict chosen: listing -> tuple of ``ChosenAttribute``
         """
-        self.ensure_one()
         self._fill_attributes()
-        lines = self.attribute_ids.grouped(lambda line: line.attribute_id.attribute_id)
-        for one in chosen:
-            for line in lines.get(one.attribute_id, ()):
-                ids = {value.value_id for value in one.values if value.value_id}
-                known = line.attribute_id.value_ids.filtered(lambda value, i=ids: value.value_id in i)
-                texts = [value.text for value in one.values if not value.value_id and value.text]
-                units = [value.unit for value in one.values if value.unit]
-                line.write(
-                    {
-                        "value_ids": [(6, 0, known.ids)],
-                        "text": texts[0] if texts else False,
-                        "unit": units[0] if units else line.unit,
-                    }
-                )
+        alike = {}
+        for listing, attributes in chosen.items():
+            lines = listing.attribute_ids.grouped(lambda line: line.attribute_id.attribute_id)
+            for one in attributes:
+                for line in lines.get(one.attribute_id, ()):
+                    alike.setdefault(line._said(one), []).append(line.id)
+        for (value_ids, text, unit), ids in alike.items():
+            self.attribute_ids.browse(ids).write(
+                {"value_ids": [(6, 0, value_ids)], "text": text, "unit": unit}
+            )
         self._fill_attributes()
 
 

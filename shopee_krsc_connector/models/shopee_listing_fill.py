@@ -67,7 +67,7 @@ class ShopeeListing(models.Model):
             found._restart()
             found.write(vals)
         listing = found or self.create(vals)
-        listing._set_attributes(item._chosen_attributes())
+        listing._set_attributes({listing: item._chosen_attributes()})
         listing._fill()
         listing._take_from_item(item)
         return listing
@@ -119,36 +119,38 @@ class ShopeeListing(models.Model):
     def _fill(self):
         """Take variants, pictures, prices and untouched texts from the product."""
         for listings in self.grouped("merchant_id").values():
-            prices = listings._global_prices(listings.product_tmpl_id.product_variant_ids)
-            for listing in listings:
-                listing._fill_variations(prices)
-                listing._fill_pictures()
-                listing._write_changes(listing._prepare_fill_vals())
+            listings._fill_variations()
+        self._fill_pictures()
+        for listing in self:
+            listing._write_changes(listing._prepare_fill_vals())
         self._fill_prices()
 
-    def _fill_variations(self, prices):
-        """:param dict prices: as of ``_global_prices``"""
-        products = self.product_tmpl_id.product_variant_ids
-        self.variation_ids.filtered(lambda v: v.product_id not in products).unlink()
-        if not self.global_item_ref:
-            _follow(self.variation_ids, lambda variation: prices[variation.product_id.id])
+    def _fill_variations(self):
+        """The variants of the products, for listings of one merchant."""
+        prices = self._global_prices(self.product_tmpl_id.product_variant_ids)
         vals_list = []
-        for product in products - self.variation_ids.product_id:
-            price = prices[product.id]
-            vals = {"listing_id": self.id, "product_id": product.id}
-            vals_list.append({**vals, "price": price, "price_origin": price})
+        for listing in self:
+            products = listing.product_tmpl_id.product_variant_ids
+            listing.variation_ids.filtered(lambda v, p=products: v.product_id not in p).unlink()
+            if not listing.global_item_ref:
+                _follow(listing.variation_ids, lambda variation: prices[variation.product_id.id])
+            for product in products - listing.variation_ids.product_id:
+                price = prices[product.id]
+                vals = {"listing_id": listing.id, "product_id": product.id}
+                vals_list.append({**vals, "price": price, "price_origin": price})
         self.variation_ids.create(vals_list)
 
     def _fill_pictures(self):
         """The product's pictures first, in their order, then those of its variants."""
-        places = self._product_pictures()[:MAX_PICTURES]
-        own = self.picture_ids.filtered("res_model")
-        known = {picture._place() for picture in own}
-        own.filtered(lambda picture: picture._place() not in places).unlink()
-        self.picture_ids.create(
-            [
+        vals_list = []
+        for listing, found in self._product_pictures().items():
+            places = found[:MAX_PICTURES]
+            own = listing.picture_ids.filtered("res_model")
+            known = {picture._place() for picture in own}
+            own.filtered(lambda picture, p=places: picture._place() not in p).unlink()
+            vals_list += [
                 {
-                    "listing_id": self.id,
+                    "listing_id": listing.id,
                     "sequence": 10 * number,
                     "res_model": model,
                     "res_id": res_id,
@@ -157,16 +159,16 @@ class ShopeeListing(models.Model):
                 for number, (model, res_id, name) in enumerate(places, start=1)
                 if (model, res_id, name) not in known
             ]
-        )
+        self.picture_ids.create(vals_list)
 
     def _fill_prices(self):
         """A price row for every variation in every store; prices that were entered stay."""
-        vals_list = []
+        prices, vals_list = self._shop_prices(), []
         for listing in self:
             known = {(price.shop_line_id, price.variation_id) for price in listing.price_ids}
             _follow(
                 listing.price_ids.filtered(lambda row: row.shop_line_id.state == "draft"),
-                lambda row, sheet=listing: sheet._shop_price(row.shop_line_id.shop_id, row.product_id),
+                lambda row: prices[row.shop_line_id.shop_id, row.product_id],
             )
             missing = [
                 (line, variation)
@@ -175,7 +177,7 @@ class ShopeeListing(models.Model):
                 if (line, variation) not in known
             ]
             for line, variation in missing:
-                price = listing._shop_price(line.shop_id, variation.product_id)
+                price = prices[line.shop_id, variation.product_id]
                 vals = {"listing_id": listing.id, "shop_line_id": line.id, "variation_id": variation.id}
                 vals_list.append({**vals, "price": price, "price_origin": price})
         self.env["shopee.listing.price"].create(vals_list)
@@ -225,18 +227,27 @@ class ShopeeListing(models.Model):
         return words.rstrip("-_ ./") or f"P{self.product_tmpl_id.id}"
 
     def _product_pictures(self):
-        """:return: list of (model, id, field) of the product's pictures, the main one first"""
+        """:return: dict listing -> list of (model, id, field) of pictures, the main one first"""
+        places = {listing: listing._picture_places() for listing in self}
+        everywhere = [place for own in places.values() for place in own]
+        checksums = self.env["shopee.listing.upload"]._checksums(everywhere)
+        found = {}
+        for listing, own in places.items():
+            by_content = {}
+            for place in own:
+                if place in checksums:
+                    by_content.setdefault(checksums[place], place)
+            found[listing] = list(by_content.values())
+        return found
+
+    def _picture_places(self):
+        """Where the product may have pictures."""
         product = self.product_tmpl_id
         places = [("product.template", product.id, "image_1920")]
         if "product_template_image_ids" in product._fields:
             places += [("product.image", one.id, "image_1920") for one in product.product_template_image_ids]
-        places += [("product.product", one.id, "image_variant_1920") for one in product.product_variant_ids]
-        checksums = self.env["shopee.listing.upload"]._checksums(places)
-        by_content = {}
-        for place in places:
-            if place in checksums:
-                by_content.setdefault(checksums[place], place)
-        return list(by_content.values())
+        variants = product.product_variant_ids
+        return places + [("product.product", one.id, "image_variant_1920") for one in variants]
 
     # ------------------------------------------------------------
     # PRICES
@@ -253,14 +264,24 @@ class ShopeeListing(models.Model):
         found = prices_of(products, self.env["product.pricelist"], currency, company)
         return {product_id: currency.round(price) for product_id, (price, _note) in found.items()}
 
-    @api.model
-    def _shop_price(self, shop, product):
-        """Price of the store's pricelist, where that has a rule for the product; else Shopee computes it."""
-        pricelist = shop.pricelist_id
-        if not pricelist or pricelist.currency_id != shop.currency_id:
-            return 0.0
-        price, rule = pricelist._get_product_price_rule(product, 1.0)
-        return shop.currency_id.round(price) if rule else 0.0
+    def _shop_prices(self):
+        """What the stores' pricelists say where they have a rule for the product, else 0: Shopee computes it.
+
+        :return: dict (store, product) -> price
+        """
+        prices = {}
+        for shop, lines in self.shop_line_ids.grouped("shop_id").items():
+            products = lines.listing_id.variation_ids.product_id
+            prices.update({(shop, product): 0.0 for product in products})
+            pricelist = shop.pricelist_id
+            if not pricelist or pricelist.currency_id != shop.currency_id:
+                continue
+            found = pricelist._compute_price_rule(products, 1.0)
+            for product in products:
+                price, rule = found[product.id]
+                if rule:
+                    prices[shop, product] = shop.currency_id.round(price)
+        return prices
 
 
 def _follow(rows, find):

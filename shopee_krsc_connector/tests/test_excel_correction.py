@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
+from ..models.shopee_order_build import BUILD_CONTEXT
 from .common_catalogue import PNG
 from .common_excel import TITLES, ExcelCase
 
@@ -109,6 +110,31 @@ class TestExcelCorrection(ExcelCase):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1] - counts[0], 5)
+
+    def test_import_asks_no_more_for_each_row_than_odoo_does_for_its_product(self):
+        def count(work):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            work()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        def by_odoo(number):
+            vals = {"name": "Bare", "type": "consu", "is_storable": True, "list_price": 10.0}
+            products = self.env["product.product"].with_context(**BUILD_CONTEXT)
+            return count(lambda: products.create([vals] * number))
+
+        def by_file(number):
+            skus = [f"Q{number}-{at}" for at in range(number)]
+            upload = self.upload_rows(*({"sku": sku, "name": f"Cream {sku}"} for sku in skus))
+            queries = count(upload.action_import)
+            self.assertEqual(upload.done_count, number)
+            return queries
+
+        by_odoo(1), by_file(1)  # what is read once
+        own = by_odoo(40) - by_odoo(10)
+        self.assertLess(by_file(40) - by_file(10), own + 30 * 0.5)
 
     def test_more_rows_than_one_part(self):
         from ..models import shopee_excel_import
