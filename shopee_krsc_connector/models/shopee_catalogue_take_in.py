@@ -5,7 +5,7 @@ from collections import namedtuple
 
 import psycopg2
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -14,7 +14,7 @@ _logger = logging.getLogger(__name__)
 
 # Items per job that looks again at what could not be linked
 RELINK_BATCH = 100
-# Items that could not be read or stored the last time, tried again by every run
+# Items that could not be read or stored, tried again by every run: those that have waited longest
 FAILED_AGAIN = 40
 # Reasons that may be gone without any news from Shopee
 PASSING_REASONS = ["brand_unauthorised", "product_missing", "product_several", "product_taken", "tiers_unfit"]
@@ -25,6 +25,8 @@ Taken = namedtuple("Taken", ["created", "updated", "skipped", "failed", "items"]
 
 class ShopeeCatalogueItemMixin(models.AbstractModel):
     _inherit = "shopee.catalogue.item.mixin"
+
+    failed_at = fields.Datetime(readonly=True, help="When it could not be read or stored the last time.")
 
     @api.model
     def _take_in(self, owner, read, global_ids=None):
@@ -99,9 +101,9 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
         missing = [item_id for item_id in failed if item_id not in known]
         created = self.create([self._prepare_failed_vals(owner, one, dtos.get(one)) for one in missing])
         items = {**known, **dict(zip(missing, created, strict=True))}
-        verdicts = {}
+        verdicts, now = {}, fields.Datetime.now()
         for item_id, error in failed.items():
-            items[item_id]._write_changes({"digest": False})
+            items[item_id].write({"digest": False, "failed_at": now})
             params = {"item_id": item_id, "error": error}
             verdicts.update(dict.fromkeys(items[item_id].variation_ids, (None, "listing_failed", params)))
         created.variation_ids._settle(verdicts)
@@ -124,6 +126,7 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
                 ("digest", "=", False),
                 ("variation_ids.reason_code", "=", "listing_failed"),
             ],
+            order="failed_at, id",
             limit=FAILED_AGAIN,
         )
         return failed.mapped(self._id_field)
