@@ -68,7 +68,8 @@ class ShopeeIssue(models.Model):
         else:
             message = self.env._("A %(promotion)s locks the price.", promotion=promotion)
         return message, self.env._(
-            "Press Retry once the promotion has ended, or end it in the Seller Centre."
+            "Odoo does not try again by itself: press Retry once the promotion has ended, or end it in the "
+            "Seller Centre."
         )
 
     # ------------------------------------------------------------

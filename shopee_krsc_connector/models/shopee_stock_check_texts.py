@@ -1,7 +1,8 @@
 """Sentences of stock checks and of the mapping of warehouses."""
 
 from odoo import models
-from odoo.tools.misc import formatLang
+
+from ..words import pieces
 
 
 class ShopeeIssue(models.Model):
@@ -45,8 +46,8 @@ class ShopeeIssue(models.Model):
         return (
             self.env._(
                 "Promised %(promised)s, have %(available)s: end the promotion or refill.",
-                promised=params.get("promised", 0),
-                available=params.get("available", 0),
+                promised=pieces(self.env, params.get("promised", 0)),
+                available=pieces(self.env, params.get("available", 0)),
             ),
             "",
         )
@@ -55,7 +56,7 @@ class ShopeeIssue(models.Model):
         return (
             self.env._(
                 "Odoo is %s short: correct the stock or the orders; Shopee is told 0.",
-                formatLang(self.env, -params.get("quantity", 0), dp="Product Unit"),
+                pieces(self.env, -params.get("quantity", 0)),
             ),
             "",
         )
@@ -64,7 +65,7 @@ class ShopeeIssue(models.Model):
         return (
             self.env._(
                 "Odoo has %s: only whole pieces are sent.",
-                formatLang(self.env, params.get("quantity", 0), dp="Product Unit"),
+                pieces(self.env, params.get("quantity", 0)),
             ),
             "",
         )
@@ -73,8 +74,8 @@ class ShopeeIssue(models.Model):
         return (
             self.env._(
                 "Odoo has %(quantity)s, Shopee takes %(limit)s at most.",
-                quantity=params.get("quantity", 0),
-                limit=params.get("limit", 0),
+                quantity=pieces(self.env, params.get("quantity", 0)),
+                limit=pieces(self.env, params.get("limit", 0)),
             ),
             "",
         )

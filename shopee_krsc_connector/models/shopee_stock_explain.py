@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_datetime, formatLang
+from odoo.tools import format_datetime
 
 from .. import const
 from ..lib.stock import whole
+from ..words import pieces
 
 # Orders that are named one by one; the others are counted
 NAMED_ORDERS = 12
@@ -160,10 +161,7 @@ class ShopeeGlobalVariation(models.Model):
         return Step(self.env._("Last sent on %s", sent_at), self._stock_text(self.sent_stock))
 
     def _stock_text(self, quantity):
-        """A quantity with as many decimals as it has, thousands grouped."""
-        digits = 0 if abs(quantity - round(quantity)) < 1e-6 else 2
-        text = formatLang(self.env, quantity, digits=digits)
-        return text.replace("-", "−")
+        return pieces(self.env, quantity).replace("-", "−")
 
 
 class ProductTemplate(models.Model):

@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from ..words import pieces
+
 #: Code of Shopee without its module -> method of the sentence
 REFUSALS = {
     "error_busi_global_item_not_found": "_stock_refused_deleted",
@@ -66,8 +68,15 @@ class ShopeeIssue(models.Model):
             name = "_stock_refused_review"
         elif not name and "promotion" in words:
             name = "_stock_refused_promotion"
-        writer = getattr(self, name or "_stock_refused_other")
-        return writer(message or reason)
+        name = name or "_stock_refused_other"
+        text, advice = getattr(self, name)(message or reason)
+        if name == "_stock_refused_deleted":
+            return text, advice
+        again = self.env._(
+            "By itself Odoo tries again with the next change of this stock, and in the nightly check if the "
+            "merchant's “Mend differences” is on."
+        )
+        return text, f"{advice} {again}"
 
     def _stock_refused_deleted(self, message):
         return (
@@ -121,8 +130,8 @@ class ShopeeIssue(models.Model):
         return (
             self.env._(
                 "Promised %(promised)s, have %(available)s: Shopee was told %(promised)s, its least.",
-                promised=params.get("promised", 0),
-                available=params.get("available", 0),
+                promised=pieces(self.env, params.get("promised", 0)),
+                available=pieces(self.env, params.get("available", 0)),
             ),
             self.env._("End the promotion in the Seller Centre or refill the stock."),
         )
@@ -131,8 +140,8 @@ class ShopeeIssue(models.Model):
         return (
             self.env._(
                 "There are %(quantity)s; Shopee takes %(limit)s at most and was told that.",
-                quantity=params.get("quantity", 0),
-                limit=params.get("limit", 0),
+                quantity=pieces(self.env, params.get("quantity", 0)),
+                limit=pieces(self.env, params.get("limit", 0)),
             ),
             "",
         )

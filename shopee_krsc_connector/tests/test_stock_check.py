@@ -270,9 +270,9 @@ class TestSyncStock(CheckCase):
     def test_quantities_that_are_not_whole_positive_or_small(self):
         self.put(self.variation, 0)
         for stock, sent, words in (
-            (-3, 0, "3.00 short"),
-            (7.5, 4, "only whole pieces"),
-            (5_000_000, MAX_STOCK, "takes 999999 at most"),
+            (-3, 0, "Odoo is 3 short"),
+            (7.5, 4, "Odoo has 4.50: only whole pieces"),
+            (5_000_000, MAX_STOCK, "takes 999,999 at most"),
         ):
             self.add_stock(self.cream, stock)
             line = self.line(self.sync(self.cream), self.variation)

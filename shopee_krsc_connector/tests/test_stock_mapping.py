@@ -1,7 +1,7 @@
 """The choice of the warehouses, and warehouses that go away."""
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..lib.dto.account import MerchantInfo, WarehouseLocation
 from .common_stock_check import CheckCase
@@ -33,11 +33,26 @@ class TestWarehouseChoice(CheckCase):
         row = self.row(choice, self.busan)
         self.assertEqual((row.is_used, row.pieces, row.note), (False, 7, "Counts nothing."))
         self.assertEqual(choice.uncounted, "Busan (7 pieces)")
+        row.pieces = 7.5
+        self.assertEqual(choice.uncounted, "Busan (7.50 pieces)")
         self.assertEqual(self.quantity(self.variation), 0)
         row.is_used = True
         self.assertFalse(choice.uncounted)
         choice.action_save()
         self.assertEqual(self.quantity(self.variation), 7)
+
+    def test_only_the_choice_edits_the_mapping(self):
+        """The list of the merchant has none of its warnings."""
+        groups = "shopee_krsc_connector.group_shopee_manager,stock.group_stock_multi_warehouses"
+        manager = new_test_user(self.env, "mapping_manager", groups=groups)
+        form = Form(self.merchant.with_user(manager))
+        with self.assertRaisesRegex(AssertionError, "not editable"):
+            form.warehouse_ids.remove(0)
+        choice = self.env["shopee.warehouse.choice"].with_user(manager)
+        choice = choice.browse(self.merchant.with_user(manager).action_map_warehouses()["res_id"])
+        self.row(choice, self.busan).is_used = True
+        choice.action_save()
+        self.assertEqual(self.mapping(), [("", self.warehouse), ("", self.busan)])
 
     def test_order_and_removal(self):
         choice = self.choice()

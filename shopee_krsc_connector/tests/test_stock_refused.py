@@ -46,6 +46,25 @@ class TestStockRefused(SendCase):
         self.assertEqual(issue.state, "solved")
         self.assertFalse(self.variation.stock_error)
 
+    def test_retry_once_the_review_or_the_promotion_is_over(self):
+        seller = new_test_user(self.env, "refused_seller", groups="shopee_krsc_connector.group_shopee_user")
+        for code, message in (
+            ("error_busi_update_sock_failed", "The global item is under review."),
+            ("product.error_model_update_stock_model_in_promotion", "x"),
+        ):
+            issue = self.refuse(code, message)
+            self.assertIn("press Retry", issue.advice.replace("Press", "press"))
+            self.assertIn("next change of this stock", issue.advice)
+            self.send()
+            self.assertEqual(self.variation.stock_state, "failed")
+            told = len(self.told)
+            self.client.answers[UPDATE] = self.accept
+            self.send()
+            self.assertEqual(len(self.told), told)
+            issue.with_user(seller).action_retry()
+            self.send()
+            self.assertEqual((len(self.told), issue.state), (told + 1, "solved"))
+
     def test_number_that_returns_to_what_shopee_has_is_no_failure(self):
         self.add_stock(self.cream, 5)
         self.send()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import formatLang
+
+from ..words import pieces
 
 
 class ShopeeWarehouseChoice(models.TransientModel):
@@ -40,7 +41,7 @@ class ShopeeWarehouseChoice(models.TransientModel):
                 self.env._(
                     "%(warehouse)s (%(pieces)s pieces)",
                     warehouse=line.warehouse_id.name,
-                    pieces=formatLang(self.env, line.pieces, digits=0),
+                    pieces=pieces(self.env, line.pieces),
                 )
                 for line in rest
             )
@@ -146,7 +147,7 @@ class ShopeeWarehouseChoice(models.TransientModel):
         by_id = {location.platform_id: location.id for location in self.location_ids}
         mapped = merchant.warehouse_ids
         others = merchant.company_id._shopee_warehouses() - mapped.warehouse_id
-        pieces = self._pieces(mapped.warehouse_id | others)
+        on_hand = self._pieces(mapped.warehouse_id | others)
         rows = [(line.warehouse_id, by_id.get(line.location_id, False), True) for line in mapped]
         rows += [(warehouse, False, False) for warehouse in others]
         self.line_ids = [
@@ -156,7 +157,7 @@ class ShopeeWarehouseChoice(models.TransientModel):
                     "warehouse_id": warehouse.id,
                     "location_id": location,
                     "is_used": is_used and warehouse.active,
-                    "pieces": pieces.get(warehouse, 0.0),
+                    "pieces": on_hand.get(warehouse, 0.0),
                 }
             )
             for sequence, (warehouse, location, is_used) in enumerate(rows, start=1)
@@ -181,11 +182,11 @@ class ShopeeWarehouseChoice(models.TransientModel):
                 ["quantity:sum"],
             )
         )
-        pieces = {}
+        on_hand = {}
         for location, quantity in rows:
             warehouse = location.warehouse_id.sudo(False)
-            pieces[warehouse] = pieces.get(warehouse, 0.0) + quantity
-        return pieces
+            on_hand[warehouse] = on_hand.get(warehouse, 0.0) + quantity
+        return on_hand
 
 
 class ShopeeWarehouseChoiceLocation(models.TransientModel):
