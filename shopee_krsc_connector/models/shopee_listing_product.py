@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class ProductTemplate(models.Model):
@@ -19,6 +20,13 @@ class ProductTemplate(models.Model):
     shopee_can_update = fields.Boolean(
         compute="_compute_shopee_can_list", groups="shopee_krsc_connector.group_shopee_user"
     )
+    shopee_is_deleted = fields.Boolean(
+        compute="_compute_shopee_is_deleted",
+        search="_search_shopee_is_deleted",
+        string="Deleted on Shopee",
+        groups="shopee_krsc_connector.group_shopee_user",
+        help="It was on Shopee and is not any more. It can be listed again.",
+    )
 
     @api.depends("product_variant_ids.shopee_global_variation_ids.listing_id.sale_state", "sale_ok")
     def _compute_shopee_can_list(self):
@@ -27,6 +35,27 @@ class ProductTemplate(models.Model):
             listed = template._shopee_present_items().merchant_id
             template.shopee_can_list = bool(merchants - listed) and bool(template.sale_ok)
             template.shopee_can_update = bool(listed)
+
+    @api.depends(
+        "product_variant_ids.shopee_global_variation_ids.listing_id.sale_state",
+        "product_variant_ids.shopee_item_variation_ids.listing_id.sale_state",
+    )
+    def _compute_shopee_is_deleted(self):
+        for template in self:
+            lone = template.shopee_item_variation_ids.listing_id.filtered(lambda item: not item.global_id)
+            items = [*template._shopee_present_items(), *lone]
+            there = any(item.sale_state != "deleted" for item in items)
+            template.shopee_is_deleted = template.shopee_is_listed and not there
+
+    def _search_shopee_is_deleted(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        there = Domain("listing_id.sale_state", "!=", "deleted")
+        lone = there & Domain("listing_id.global_id", "=", False)
+        return Domain("shopee_is_listed", "=", True) & ~(
+            Domain("product_variant_ids.shopee_global_variation_ids", "any", there)
+            | Domain("product_variant_ids.shopee_item_variation_ids", "any", lone)
+        )
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -60,7 +89,7 @@ class ProductTemplate(models.Model):
         action = self.action_shopee_update()
         listings = self.shopee_listing_ids.filtered("is_editable")
         listings.step = "prices"
-        listings.shop_line_ids._forget_deleted()
+        listings.sudo().shop_line_ids._forget_deleted()
         return action
 
     def action_shopee_update(self):
@@ -75,8 +104,9 @@ class ProductTemplate(models.Model):
                 )
             )
         sheets = self.env["shopee.listing"]
+        sheets.check_access("write")
         for item in items:
-            sheets |= sheets._sheet_of(item)
+            sheets |= sheets.sudo()._sheet_of(item).sudo(False)
         return sheets._action_outcome()
 
     # ------------------------------------------------------------

@@ -1,7 +1,9 @@
 """What was deleted on Shopee can be listed anew, once."""
 
+import ast
+
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common_listing import ListingCase
 
@@ -48,6 +50,36 @@ class TestListingAnew(ListingCase):
         listing.shop_line_ids._forget()
         with self.assertRaisesRegex(UserError, "deleted"):
             listing.action_publish_more()
+
+    def to_list(self):
+        """What the menu shows to a person who runs the stores."""
+        user = new_test_user(
+            self.env, "to_list", groups="base.group_user,shopee_krsc_connector.group_shopee_user"
+        )
+        action = self.env.ref("shopee_krsc_connector.shopee_products_to_list_action")
+        return self.env["product.template"].with_user(user).search(ast.literal_eval(action.domain))
+
+    def test_products_to_list_shows_what_was_deleted(self):
+        listing = self.list(self.cream)
+        template = self.cream.product_tmpl_id
+        self.assertFalse(template.shopee_is_deleted)
+        self.delete(listing)
+        shown = self.to_list()
+        self.assertIn(template.id, shown.ids)
+        self.assertIn(self.stick.product_tmpl_id.id, shown.ids)
+        self.assertEqual(shown.filtered("shopee_is_deleted").ids, template.ids)
+        self.assertEqual(shown.search([("shopee_is_deleted", "=", True)]).ids, template.ids)
+        self.assertNotIn(template, shown.search([("shopee_is_deleted", "=", False)]))
+
+    def test_products_to_list_hides_what_one_store_still_sells(self):
+        listing = self.list(self.cream)
+        self.delete(listing)
+        self.add_item(1700, 0, item_sku="SC-50")
+        self.sync()
+        self.run_jobs()
+        self.variation(1700).chosen_product_id = self.cream
+        self.assertFalse(self.cream.product_tmpl_id.shopee_is_deleted)
+        self.assertNotIn(self.cream.product_tmpl_id.id, self.to_list().ids)
 
     def test_listed_anew(self):
         self.add_stock(self.cream, 7)
