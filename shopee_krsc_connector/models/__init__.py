@@ -1,4 +1,5 @@
 from . import res_company
+from . import shopee_guard_mixin
 from . import shopee_job_mixin
 from . import shopee_principal_mixin
 from . import shopee_token

@@ -14,7 +14,7 @@ from ..lib.errors import Misconfigured, Rejected, ShopeeError, Unavailable
 class ShopeeAccount(models.Model):
     _name = "shopee.account"
     _description = "Shopee Account"
-    _inherit = ["mail.thread", "mail.activity.mixin", "shopee.job.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "shopee.guard.mixin", "shopee.job.mixin"]
     _order = "name, id"
     _check_company_auto = True
 
@@ -128,6 +128,7 @@ class ShopeeAccount(models.Model):
     def action_register_push(self):
         """Tell Shopee to send its events to this Odoo (push/set_app_push_config), by job."""
         self.ensure_one()
+        self.check_access("write")
         self._enqueue("_job_register_push", channel=CHANNEL_PULL)
         return {
             "type": "ir.actions.client",

@@ -11,7 +11,7 @@ class ShopeeCatalogueItemMixin(models.AbstractModel):
 
     _name = "shopee.catalogue.item.mixin"
     _description = "Shopee: item with variations"
-    _inherit = ["shopee.job.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin"]
 
     name = fields.Char(readonly=True)
     sku = fields.Char(string="Parent SKU", readonly=True)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 # Why a variation is not linked, and the state that follows from it
 REASON_STATES = {
@@ -27,7 +27,7 @@ class ShopeeCatalogueMixin(models.AbstractModel):
 
     _name = "shopee.catalogue.mixin"
     _description = "Shopee: variation bound to a product"
-    _inherit = ["shopee.job.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin"]
 
     model_id = fields.Char(
         string="Model ID", required=True, readonly=True, default="", help="Empty without variations."
@@ -96,30 +96,6 @@ class ShopeeCatalogueMixin(models.AbstractModel):
             if variation.name:
                 name = f"{name} ({variation.name})"
             variation.display_name = f"[{variation.sku}] {name}" if variation.sku else name
-
-    # ------------------------------------------------------------
-    # CRUD
-    # ------------------------------------------------------------
-
-    def write(self, vals):
-        """People write the fields that screens let them edit; the others are kept by the sync.
-
-        :raise AccessError: a person writes one that is readonly, as only a call from outside can
-        """
-        if not self.env.su:
-            self._check_editable(vals)
-        return super().write(vals)
-
-    def _check_editable(self, names):
-        refused = [name for name in names if name in self._fields and self._fields[name].readonly]
-        if refused:
-            labels = self.fields_get(refused, ["string"])
-            raise AccessError(
-                self.env._(
-                    "Only the sync sets these fields: %(fields)s.",
-                    fields=", ".join(labels.get(name, {}).get("string", name) for name in refused),
-                )
-            )
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -1,6 +1,5 @@
 """The file to fill in: columns of a category, lists of what is allowed, and a sheet that explains."""
 
-import base64
 import re
 
 from odoo import models
@@ -37,13 +36,8 @@ class ShopeeExcelUpload(models.Model):
                 "tag": "display_notification",
                 "params": {"type": "warning", "message": message},
             }
-        self.write(
-            {
-                "download": base64.b64encode(self._template()),
-                "download_name": self.env._("Shopee %s.xlsx", _file_name(category)),
-            }
-        )
-        return self._action_download()
+        name = self.env._("Shopee %s.xlsx", _file_name(category))
+        return self._action_download(self._template(), name)
 
     # ------------------------------------------------------------
     # TABLES

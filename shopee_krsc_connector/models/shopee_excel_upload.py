@@ -19,7 +19,7 @@ class ShopeeExcelUpload(models.Model):
 
     _name = "shopee.excel.upload"
     _description = "Shopee Excel Upload"
-    _inherit = ["shopee.job.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin"]
     _order = "id desc"
 
     merchant_id = fields.Many2one(
@@ -32,7 +32,11 @@ class ShopeeExcelUpload(models.Model):
     )
     company_id = fields.Many2one(related="merchant_id.company_id", store=True, index=True)
     user_id = fields.Many2one(
-        "res.users", string="Responsible", readonly=True, default=lambda self: self.env.user
+        "res.users",
+        string="Responsible",
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.user,
     )
     shop_ids = fields.Many2many(
         "shopee.shop",
@@ -169,12 +173,13 @@ class ShopeeExcelUpload(models.Model):
         """A new file begins anew; what was imported of an earlier one stays."""
         if "file" in vals:
             self._check_idle()
-            vals = {"state": "draft", "failure": False, **vals}
         result = super().write(vals)
         if vals.get("category_id"):
             self.category_id.sudo()._ensure_details()
         if "file" in vals:
-            self.sudo().row_ids.filtered(lambda row: row.action != "done").unlink()
+            uploads = self.sudo()
+            uploads.write({"state": "draft", "failure": False})
+            uploads.row_ids.filtered(lambda row: row.action != "done").unlink()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -200,8 +205,7 @@ class ShopeeExcelUpload(models.Model):
             )
         if not self.shop_ids:
             raise UserError(self.env._("Choose at least one store."))
-        self.write({"state": "reading", "failure": False})
-        self._enqueue_step("_job_read")
+        self._begin("reading", "_job_read")
 
     def action_import(self):
         """Import the rows without errors.
@@ -212,8 +216,7 @@ class ShopeeExcelUpload(models.Model):
         self._check_idle()
         if not self.ready_count and not self.planned_count:
             raise UserError(self.env._("There is no row to import."))
-        self.write({"state": "importing", "failure": False})
-        self._enqueue_step("_job_import")
+        self._begin("importing", "_job_import")
 
     def action_resume(self):
         """Put a lost job back into the queue; one that is in the queue stays the only one."""
@@ -234,13 +237,7 @@ class ShopeeExcelUpload(models.Model):
         except workbook.WorkbookError as error:
             raise UserError(self.row_ids._sentence({"code": error.code, "params": error.params})) from None
         base = (self.file_name or "").rsplit(".", 1)[0]
-        self.write(
-            {
-                "download": base64.b64encode(content),
-                "download_name": self.env._("%s to correct.xlsx", base),
-            }
-        )
-        return self._action_download()
+        return self._action_download(content, self.env._("%s to correct.xlsx", base))
 
     def action_rows(self):
         self.ensure_one()
@@ -278,10 +275,13 @@ class ShopeeExcelUpload(models.Model):
                     "missing."
                 )
             )
-        ready._start()
+        ready._start_by_hand()
         return self.action_listings()
 
-    def _action_download(self):
+    def _action_download(self, content, name):
+        """Keep a file for this record and let the browser fetch it."""
+        self.check_access("write")
+        self.sudo().write({"download": base64.b64encode(content), "download_name": name})
         place = f"model={self._name}&id={self.id}&field=download&filename_field=download_name"
         return {
             "type": "ir.actions.act_url",
@@ -292,6 +292,11 @@ class ShopeeExcelUpload(models.Model):
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
+
+    def _begin(self, state, method):
+        self.check_access("write")
+        self.sudo().write({"state": state, "failure": False})
+        self._enqueue_step(method)
 
     def _content(self):
         """Bytes of the file"""

@@ -9,7 +9,7 @@ class ShopeeIssue(models.Model):
 
     _name = "shopee.issue"
     _description = "Shopee Issue to Solve"
-    _inherit = ["shopee.job.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin"]
     _order = "state, id desc"
     _rec_name = "message"
 

@@ -24,7 +24,7 @@ class ShopeeListing(models.Model):
 
     _name = "shopee.listing"
     _description = "Shopee Listing"
-    _inherit = ["shopee.job.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin"]
     _order = "id desc"
     _rec_name = "product_tmpl_id"
 
@@ -187,7 +187,8 @@ class ShopeeListing(models.Model):
     def action_refill(self):
         """Take prices, stock, pictures and untouched texts from the product again."""
         self._check_editable()
-        self._fill()
+        self.check_access("write")
+        self.sudo()._fill()
 
     # ------------------------------------------------------------
     # GETTERS

@@ -35,7 +35,8 @@ class ShopeeListing(models.Model):
         """
         if not all(self.mapped("is_deleted")):
             raise UserError(self.env._("Only a product that was deleted on Shopee can be listed again."))
-        self._restart()
+        self.check_access("write")
+        self.sudo()._restart()
 
     # ------------------------------------------------------------
     # BUSINESS

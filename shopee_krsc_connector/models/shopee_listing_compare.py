@@ -34,16 +34,18 @@ class ShopeeListing(models.Model):
         self.ensure_one()
         if self.state != "done" or not self.global_item_ref or self.is_deleted:
             raise UserError(self.env._("Only a product that is on Shopee can be updated there."))
-        self._write_changes(self._prepare_fill_vals())
-        self._fill_pictures()
-        updates = self.env["shopee.listing.update"]
+        self.check_access("write")
+        listing = self.sudo()
+        listing._write_changes(listing._prepare_fill_vals())
+        listing._fill_pictures()
+        updates = listing.env["shopee.listing.update"]
         update = updates.search(
             [("listing_id", "=", self.id), ("state", "in", ("reading", "sending"))], limit=1
         )
         if not update:
             update = updates.create({"listing_id": self.id})
             update._ask("reading", "_job_read")
-        return update.get_formview_action()
+        return update.sudo(False).get_formview_action()
 
     # ------------------------------------------------------------
     # BUSINESS

@@ -72,7 +72,8 @@ class ShopeeListingAttribute(models.Model):
         wanted = (self.wanted or "").strip()
         if not wanted:
             raise UserError(self.env._("Type a part of the value's name under “Find more values” first."))
-        self.search_state = "asked"
+        self.check_access("write")
+        self.sudo().search_state = "asked"
         self.listing_id._enqueue(
             "_job_find_values",
             self.id,

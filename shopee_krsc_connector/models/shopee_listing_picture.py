@@ -22,6 +22,7 @@ SOURCES = ("product.template", "product.product", "product.image")
 class ShopeeListingPicture(models.Model):
     _name = "shopee.listing.picture"
     _description = "Shopee Listing Picture"
+    _inherit = ["shopee.guard.mixin"]
     _order = "listing_id, sequence, id"
 
     listing_id = fields.Many2one("shopee.listing", required=True, index=True, ondelete="cascade")

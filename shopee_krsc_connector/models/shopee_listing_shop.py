@@ -7,7 +7,7 @@ class ShopeeListingShop(models.Model):
 
     _name = "shopee.listing.shop"
     _description = "Shopee Listing in a Store"
-    _inherit = ["shopee.job.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin"]
     _order = "listing_id, id"
     _rec_name = "shop_id"
 
@@ -78,7 +78,7 @@ class ShopeeListingShop(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines.listing_id._fill_prices()
+        lines.listing_id.sudo()._fill_prices()
         lines.shop_id.sudo()._ensure_channels()
         return lines
 
@@ -116,6 +116,7 @@ class ShopeeListingPrice(models.Model):
 
     _name = "shopee.listing.price"
     _description = "Shopee Listing Price"
+    _inherit = ["shopee.guard.mixin"]
     _order = "variation_id, shop_line_id"
 
     listing_id = fields.Many2one("shopee.listing", required=True, index=True, ondelete="cascade")

@@ -27,7 +27,8 @@ class ShopeeListing(models.Model):
         unnamed = self.filtered(lambda listing: not listing.name)
         if unnamed:
             raise UserError(self.env._("Type the name on Shopee first: the category is found by it."))
-        self._ask_suggestions()
+        self.check_access("write")
+        self.sudo()._ask_suggestions()
 
     def action_accept_suggestions(self):
         """Take the best suggestion where no category is chosen."""

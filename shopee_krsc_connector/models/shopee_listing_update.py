@@ -21,7 +21,7 @@ class ShopeeListingUpdate(models.Model):
 
     _name = "shopee.listing.update"
     _description = "Shopee Listing Update"
-    _inherit = ["shopee.job.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin"]
     _order = "id desc"
     _rec_name = "listing_id"
 
@@ -137,7 +137,9 @@ class ShopeeListingUpdate(models.Model):
     # ------------------------------------------------------------
 
     def _ask(self, state, method):
-        for update in self:
+        """Begin this step of people who may write these comparisons."""
+        self.check_access("write")
+        for update in self.sudo():
             key = f"shopee:listing:{uuid.uuid4()}"
             update.write({"state": state, "failure": False, "job_key": key})
             update._enqueue(
@@ -197,6 +199,7 @@ class ShopeeListingUpdate(models.Model):
 class ShopeeListingUpdateLine(models.Model):
     _name = "shopee.listing.update.line"
     _description = "Shopee Listing Difference"
+    _inherit = ["shopee.guard.mixin"]
     _order = "update_id, id"
 
     update_id = fields.Many2one("shopee.listing.update", required=True, index=True, ondelete="cascade")

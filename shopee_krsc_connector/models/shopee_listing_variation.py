@@ -6,6 +6,7 @@ class ShopeeListingVariation(models.Model):
 
     _name = "shopee.listing.variation"
     _description = "Shopee Listing Variation"
+    _inherit = ["shopee.guard.mixin"]
     _order = "listing_id, id"
 
     listing_id = fields.Many2one("shopee.listing", required=True, index=True, ondelete="cascade")

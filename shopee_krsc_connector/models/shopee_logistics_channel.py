@@ -6,7 +6,7 @@ class ShopeeLogisticsChannel(models.Model):
 
     _name = "shopee.logistics.channel"
     _description = "Shopee Logistics Channel"
-    _inherit = ["shopee.reference.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.reference.mixin"]
     _order = "shop_id, is_publishable desc, name, id"
 
     shop_id = fields.Many2one(

@@ -10,7 +10,7 @@ class ShopeeMerchant(models.Model):
 
     _name = "shopee.merchant"
     _description = "Shopee Merchant"
-    _inherit = ["shopee.job.mixin", "shopee.principal.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin", "shopee.principal.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True)

@@ -17,7 +17,7 @@ class ShopeeOrder(models.Model):
 
     _name = "shopee.order"
     _description = "Shopee Order"
-    _inherit = ["mail.thread", "mail.activity.mixin", "shopee.job.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "shopee.guard.mixin", "shopee.job.mixin"]
     _order = "create_time desc, id desc"
     _rec_name = "order_sn"
     _check_company_auto = True

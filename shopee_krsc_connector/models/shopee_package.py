@@ -21,7 +21,7 @@ class ShopeePackage(models.Model):
 
     _name = "shopee.package"
     _description = "Shopee Package"
-    _inherit = ["shopee.job.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin"]
     _order = "order_id, id"
     _rec_name = "package_number"
 

@@ -13,7 +13,7 @@ class ShopeePriceLine(models.Model):
 
     _name = "shopee.price.line"
     _description = "Shopee Price to Send"
-    _inherit = ["shopee.job.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin"]
     _order = "update_id desc, sequence, shop_id, id"
     _rec_name = "product_id"
 

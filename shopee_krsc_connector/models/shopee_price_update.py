@@ -11,7 +11,7 @@ KEPT_DAYS = 14  # comparisons and previews that nobody has sent
 class ShopeePriceUpdate(models.Model):
     _name = "shopee.price.update"
     _description = "Shopee Price Update"
-    _inherit = ["shopee.job.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin"]
     _order = "id desc"
     _rec_name = "scope"
 

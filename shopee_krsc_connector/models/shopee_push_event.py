@@ -65,6 +65,7 @@ class ShopeePushEvent(models.Model):
     # ------------------------------------------------------------
 
     def action_retry(self):
+        self.check_access("read")
         for event in self:
             event._enqueue_process()
         return True

@@ -28,6 +28,7 @@ class ShopeeMerchant(models.Model):
 
     def action_load_reference(self):
         """Read categories, the details of those in use, and logistics channels again."""
+        self.check_access("read")
         return self._notify_reference(self._refresh_reference("manual"))
 
     # ------------------------------------------------------------

@@ -17,7 +17,7 @@ class ShopeeShop(models.Model):
 
     _name = "shopee.shop"
     _description = "Shopee Store"
-    _inherit = ["shopee.job.mixin", "shopee.principal.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin", "shopee.principal.mixin"]
     _order = "sequence, name, id"
     _check_company_auto = True
 

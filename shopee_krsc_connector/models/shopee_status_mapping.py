@@ -94,7 +94,7 @@ class ShopeeStatusMapping(models.Model):
 
     _name = "shopee.status.mapping"
     _description = "Shopee Status Mapping"
-    _inherit = ["shopee.job.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin"]
     _order = "block, number, id"
     _rec_name = "oms_status"
 

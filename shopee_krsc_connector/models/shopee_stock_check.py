@@ -18,7 +18,7 @@ SETTLE_DELAYS = (2, 3, 5, 5, 10, 10, 20, 30, 60, 60)
 class ShopeeStockCheck(models.Model):
     _name = "shopee.stock.check"
     _description = "Shopee Stock Check"
-    _inherit = ["shopee.job.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin"]
     _order = "id desc"
     _rec_name = "scope"
 

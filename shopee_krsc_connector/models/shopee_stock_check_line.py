@@ -12,6 +12,7 @@ SEQUENCE = {"promised": 1, "differs": 2, "skipped": 3, "same": 4, "reading": 5}
 class ShopeeStockCheckLine(models.Model):
     _name = "shopee.stock.check.line"
     _description = "Shopee Stock Comparison"
+    _inherit = ["shopee.guard.mixin"]
     _order = "check_id desc, sequence, id"
     _rec_name = "product_id"
 

@@ -25,7 +25,7 @@ SHOP_BATCH = 50
 class ShopeeSyncSwitch(models.Model):
     _name = "shopee.sync.switch"
     _description = "Shopee: what a store takes over from the global product"
-    _inherit = ["shopee.job.mixin"]
+    _inherit = ["shopee.guard.mixin", "shopee.job.mixin"]
     _order = "merchant_id, shop_id"
     _rec_name = "shop_id"
 
@@ -58,9 +58,10 @@ class ShopeeSyncSwitch(models.Model):
 
     def write(self, vals):
         """An edited switch has to be sent."""
+        result = super().write(vals)
         if "state" not in vals and set(SWITCHES) & set(vals):
-            vals = {**vals, "state": "changed", "message": False}
-        return super().write(vals)
+            self.sudo().write({"state": "changed", "message": False})
+        return result
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -74,6 +75,7 @@ class ShopeeSyncSwitch(models.Model):
     @api.model
     def _action_open(self, shops):
         """:param shops: ``shopee.shop``; those that sell global products get their switches"""
+        self.check_access("write")
         switches = self._ensure(shops)
         return {
             "type": "ir.actions.act_window",

@@ -4,6 +4,7 @@ from odoo import fields, models
 class ShopeeWarehouseMapping(models.Model):
     _name = "shopee.warehouse.mapping"
     _description = "Shopee Location to Warehouse"
+    _inherit = ["shopee.guard.mixin"]
     _order = "merchant_id, sequence, id"
 
     sequence = fields.Integer(default=10)

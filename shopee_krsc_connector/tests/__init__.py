@@ -11,6 +11,7 @@ from . import test_excel_files
 from . import test_excel_pictures
 from . import test_excel_template
 from . import test_excel_tour
+from . import test_guard
 from . import test_jobs
 from . import test_label
 from . import test_label_check

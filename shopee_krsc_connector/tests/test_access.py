@@ -1,9 +1,7 @@
 from odoo.exceptions import AccessError
-from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import ShopeeCase
-from .common_stock_number import NumberCase
 
 
 @tagged("post_install", "-at_install")
@@ -65,73 +63,3 @@ class TestAccess(ShopeeCase):
             self.shop.with_user(seller).write({"name": "x"})
         with self.assertRaises(AccessError):
             self.account.with_user(seller).read(["partner_key"])
-
-
-@tagged("post_install", "-at_install")
-class TestVariationFields(NumberCase):
-    """What the sync keeps of a variation is not for people to write, by whatever way they call."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.source = cls.list_product(cls.cream)
-        cls.copy = cls.source.item_variation_ids
-        cls.seller = new_test_user(
-            cls.env, "seller", groups="base.group_user,shopee_krsc_connector.group_shopee_user"
-        )
-
-    def test_only_what_screens_let_people_edit_is_free(self):
-        for variation, names in (
-            (self.source, {"chosen_product_id", "item_variation_ids", "stock_share"}),
-            (self.copy, {"chosen_product_id", "own_retail_price", "retail_price", "selling_price"}),
-        ):
-            free = {name for name, field in variation._fields.items() if not field.readonly}
-            self.assertEqual(free, names)
-
-    def test_technical_fields_are_refused(self):
-        for variation, vals_list in (
-            (
-                self.source,
-                [
-                    {"stock_zero": "allowed"},
-                    {"sent_stocks": [["", 7]]},
-                    {"sent_stock": 7},
-                    {"stock_sent_at": "2026-01-01 00:00:00"},
-                    {"stock_share": 50, "reserved": 7},
-                    {"stock": 7},
-                    {"state": "ignored"},
-                    {"product_id": self.stick.id},
-                    {"is_further": True},
-                    {"listing_id": self.list_product(self.stick).listing_id.id},
-                    {"item_variation_ids": [Command.unlink(self.copy.id)]},
-                ],
-            ),
-            (
-                self.copy,
-                [
-                    {"global_variation_id": False},
-                    {"original_price": 1},
-                    {"pricelist_item_id": False},
-                    {"product_id": self.stick.id},
-                    {"state": "ignored"},
-                ],
-            ),
-        ):
-            for vals in vals_list:
-                with self.subTest(vals=vals), self.assertRaises(AccessError):
-                    variation.with_user(self.seller).write(vals)
-                    self.env.flush_all()
-        with self.assertRaisesRegex(AccessError, "Promised|Reserved"):
-            self.source.with_user(self.seller).write({"reserved": 7})
-
-    def test_fields_of_the_screens_can_be_written(self):
-        source, copy = self.source.with_user(self.seller), self.copy.with_user(self.seller)
-        source.write({"stock_share": 50})
-        copy.write({"selling_price": 9.0})
-        copy.write({"retail_price": 12.0})
-        self.assertEqual((source.stock_share, copy.selling_price, copy.own_retail_price), (50, 9.0, 12.0))
-        source.chosen_product_id = self.stick
-        self.assertEqual(self.source.product_id, self.stick)
-        source.action_ignore()
-        source.action_take_in()
-        self.assertEqual(self.source.state, "unmatched")

@@ -56,10 +56,11 @@ class ShopeeListingStart(models.TransientModel):
         """Make drafts of the products that are not on Shopee yet and open them."""
         self.ensure_one()
         self._check()
-        listings = self.env["shopee.listing"]._draft_for(
-            self.product_tmpl_ids - self.listed_ids, self.merchant_id, self.shop_ids
-        )
-        return listings._action_outcome()
+        for chosen in (self.product_tmpl_ids, self.merchant_id, self.shop_ids):
+            chosen.check_access("read")
+        listings = self.env["shopee.listing"].sudo()
+        drafts = listings._draft_for(self.product_tmpl_ids - self.listed_ids, self.merchant_id, self.shop_ids)
+        return drafts.sudo(False)._action_outcome()
 
     def _check(self):
         """:raise UserError: there is nothing to list, or no store for it"""
