@@ -45,8 +45,8 @@ from . import shopee_order_build
 from . import shopee_order_mark
 from . import shopee_order_money
 from . import shopee_order_heal
+from . import shopee_order_wake
 from . import shopee_buyer
-from . import shopee_forget
 from . import shopee_order_cancel
 from . import shopee_order_cancel_send
 from . import shopee_order_cancel_ask
@@ -88,9 +88,11 @@ from . import shopee_order_accounting
 from . import shopee_return_credit
 from . import shopee_return_credit_check
 from . import shopee_status_mapping
+from . import shopee_status_steps
 from . import shopee_push_event
 from . import shopee_stock_reserved
 from . import shopee_return_pull
+from . import shopee_forget
 from . import shopee_authorisation
 from . import shopee_catalogue_import
 from . import shopee_catalogue_link
@@ -117,6 +119,7 @@ from . import product_tree
 from . import sale_order
 from . import sale_order_next_step
 from . import shopee_order_cancel_sale
+from . import shopee_order_part
 from . import shopee_shop_dashboard
 from . import shopee_account_start
 from . import shopee_issue_search

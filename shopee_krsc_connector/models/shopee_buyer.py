@@ -6,6 +6,7 @@ from odoo import fields, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from ..discreet import discreet
 from .shopee_order_build import BUILD_CONTEXT
 
 
@@ -49,6 +50,11 @@ class ShopeeOrder(models.Model):
             vals["partner_id"] = buyer.id
         return vals
 
+    def _update_sale_orders(self):
+        for order in self:
+            order._fill_buyer()
+        return super()._update_sale_orders()
+
     # ------------------------------------------------------------
     # BUYERS
     # ------------------------------------------------------------
@@ -64,7 +70,7 @@ class ShopeeOrder(models.Model):
                 missing.setdefault((order.shop_id, order.buyer_username), order)
         partners = self.env["res.partner"].with_context(**BUILD_CONTEXT)
         try:
-            with self.env.cr.savepoint():
+            with discreet(), self.env.cr.savepoint():
                 partners.create([order._prepare_buyer_vals() for order in missing.values()])
         except psycopg2.errors.UniqueViolation:
             raise RetryableJobError("these buyers are being stored elsewhere", seconds=1) from None
@@ -93,6 +99,18 @@ class ShopeeOrder(models.Model):
             "phone": self.recipient_phone,
             "user_id": shop.user_id.id,
         }
+
+    def _fill_buyer(self):
+        """Shopee masks an unpaid order: what it shows later is filled in where the customer has nothing."""
+        partner = self.sale_order_id.partner_id
+        if not partner.shopee_buyer or partner.street or not self.recipient_address:
+            return
+        vals = self._prepare_buyer_vals()
+        blank = {name: vals[name] for name in ("street", "city", "zip", "phone") if not partner[name]}
+        if partner.name == partner.shopee_buyer:
+            blank["name"] = vals["name"]
+        with discreet(), self.env.cr.savepoint():
+            partner.with_context(**BUILD_CONTEXT).write(blank)
 
     def _has_own_customer(self):
         return self.shop_id.customer_policy == "buyer" and bool(self.buyer_username)

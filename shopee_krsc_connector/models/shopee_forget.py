@@ -6,14 +6,18 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..const import CHANNEL_BUILD, STATUS_CANCELLED
+from ..discreet import discreet
 from .shopee_order_build import BUILD_CONTEXT
 
 CLOSED = STATUS_CANCELLED | {"COMPLETED"}
+# An order of which nothing was heard for so long is over, whatever its last status: its store may be cut off
+SILENT_DAYS = 90
 FORGET_BATCH = 500
 FORGET_PRIORITY = 30
 #: Everything on an order that says who bought, where to, or in whose words.
 PERSONAL = {
     "buyer_username",
+    "buyer_cancel_reason",
     "recipient_name",
     "recipient_phone",
     "recipient_address",
@@ -23,6 +27,23 @@ PERSONAL = {
     "message_to_seller",
     "note",
 }
+#: The same of a return; its pictures are addresses of files at Shopee.
+PERSONAL_OF_RETURN = {"text_reason", "image_urls"}
+#: What a customer that was made of a buyer may hold.
+PERSONAL_OF_CUSTOMER = (
+    "shopee_buyer",
+    "street",
+    "street2",
+    "city",
+    "zip",
+    "phone",
+    "email",
+    "vat",
+    "comment",
+    "image_1920",
+)
+#: Issues that quote an error, which may name what a row holds.
+QUOTING_ISSUES = ("build_failed", "order_not_read")
 
 
 class ShopeeShop(models.Model):
@@ -31,20 +52,26 @@ class ShopeeShop(models.Model):
     forget_days = fields.Integer(
         string="Remove buyers' data after (days)",
         default=180,
-        help="Names, addresses, phone numbers, messages and labels are removed from orders that were "
-        "completed or cancelled that many days ago. 0 keeps them.",
+        help="So many days after an order was completed or cancelled, the buyer's name, address, phone "
+        "number and messages, the label, and the words and pictures of returns are removed for good; a "
+        "customer that was made of the buyer loses them with the last of its orders. Done every day, without "
+        "asking. "
+        "Goods, amounts and numbers stay. 0 keeps everything.",
     )
 
     @api.model
     def _cron_forget_buyers(self):
         """Once a day: remove the personal data of orders that were closed long enough ago."""
-        for shop in self.search([("forget_days", ">", 0)]):
-            before = fields.Datetime.now() - timedelta(days=shop.forget_days)
+        now = fields.Datetime.now()
+        shops = self.with_context(active_test=False).search([("forget_days", ">", 0)])
+        for shop in shops:
+            before = now - timedelta(days=shop.forget_days)
+            silent = before - timedelta(days=SILENT_DAYS)
+            closed = Domain("krsc_status", "in", list(CLOSED)) & Domain("update_time", "<", before)
             orders = self.env["shopee.order"].search(
                 Domain("shop_id", "=", shop.id)
-                & Domain("krsc_status", "in", list(CLOSED))
-                & Domain("update_time", "<", before)
                 & Domain("forgotten_at", "=", False)
+                & (closed | Domain("update_time", "<", silent))
             )
             for start in range(0, len(orders), FORGET_BATCH):
                 batch = orders[start : start + FORGET_BATCH]
@@ -86,28 +113,37 @@ class ShopeeOrder(models.Model):
         """Remove the personal data of these orders and of the customers that were made of their buyers."""
         orders = self.exists().with_context(**BUILD_CONTEXT)
         buyers = orders._own_buyers()
-        labels = orders.package_ids.label_attachment_id
-        orders.write({**dict.fromkeys(PERSONAL, False), "forgotten_at": fields.Datetime.now()})
-        orders.return_ids.write({"text_reason": False, "image_urls": False})
-        labels.unlink()
-        buyers._shopee_forget()
+        with discreet(), self.env.cr.savepoint():
+            orders.write({**dict.fromkeys(PERSONAL, False), "forgotten_at": fields.Datetime.now()})
+            orders.return_ids.write(dict.fromkeys(PERSONAL_OF_RETURN, False))
+            orders.package_ids.label_attachment_id.unlink()
+            buyers._shopee_forget()
+            self.env["shopee.issue"].search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", orders.ids),
+                    ("code", "in", QUOTING_ISSUES),
+                ]
+            ).unlink()
 
     # ------------------------------------------------------------
     # GETTERS
     # ------------------------------------------------------------
 
     def _own_buyers(self):
-        """Customers made of the buyers of these orders, as far as they have no other order."""
-        buyers = self.sale_order_id.partner_id.filtered("shopee_buyer")
+        """Customers made of the buyers of these orders, as far as they have no other order and no login."""
+        buyers = self.sale_order_id.partner_id.filtered(
+            lambda partner: partner.shopee_buyer and not partner.user_ids
+        )
         others = (
             self.env["sale.order"]
             .sudo()
             ._read_group(
-                [
-                    ("partner_id", "in", buyers.ids),
-                    ("id", "not in", self.sale_order_id.ids),
-                    ("shopee_order_id.forgotten_at", "=", False),
-                ],
+                Domain("partner_id", "in", buyers.ids)
+                & Domain("id", "not in", self.sale_order_id.ids)
+                & (
+                    Domain("shopee_order_id", "=", False) | Domain("shopee_order_id.forgotten_at", "=", False)
+                ),
                 ["partner_id"],
             )
         )
@@ -120,16 +156,6 @@ class ResPartner(models.Model):
     def _shopee_forget(self):
         """Leave of these buyers only that there was one: their sales orders keep a customer."""
         for partner in self.with_context(**BUILD_CONTEXT):
-            partner.write(
-                {
-                    "name": self.env._("Shopee buyer %s", partner.id),
-                    "shopee_buyer": False,
-                    "street": False,
-                    "street2": False,
-                    "city": False,
-                    "zip": False,
-                    "phone": False,
-                    "email": False,
-                    "active": False,
-                }
-            )
+            name = self.env._("Shopee buyer %s", partner.id)
+            people = partner | partner.with_context(active_test=False).child_ids
+            people.write({**dict.fromkeys(PERSONAL_OF_CUSTOMER, False), "name": name, "active": False})

@@ -85,9 +85,7 @@ class ShopeeOrder(models.Model):
 
     def _lock_build(self):
         """:raise RetryableJobError: another job of the company builds or reserves"""
-        self.env.cr.execute(
-            "SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_BUILD, self.company_id[:1].id)
-        )
+        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_BUILD, self.company_id[:1].id))
         if not self.env.cr.fetchone()[0]:
             raise RetryableJobError("another batch is being built", seconds=2, ignore_retry=True)
 

@@ -1,13 +1,18 @@
-"""Orders that cannot be built: built by themselves once the cause is gone, or with a placeholder product."""
+"""Orders that cannot be built: built by the clock once the cause is gone, or with a placeholder product."""
+
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 PLACEHOLDER = "placeholder"
 # Below whatever came in today
 HEAL_PRIORITY = 20
-# Of one round; what is left waits for the next one
+# Of one round; what is left has its turn in the next ones
 HEAL_AT_ONCE = 2000
+ROUND_SECONDS = 600
+# An order that waits that long for a job has perhaps lost it
+LOST_AFTER = timedelta(hours=1)
+LIVE_JOB_STATES = ("wait_dependencies", "pending", "enqueued", "started")
 
 
 class ShopeeShop(models.Model):
@@ -31,13 +36,14 @@ class ShopeeShop(models.Model):
 
     @api.model
     def _cron_build_blocked(self):
-        """Every 10 minutes: orders that could not be built, in case their cause is gone."""
-        blocked = self.env["shopee.order"].search(
-            [("sync_state", "=", "blocked"), ("shop_id", "in", self._connected().ids)],
-            order="write_date, id",
-            limit=HEAL_AT_ONCE,
-        )
-        blocked._enqueue_build(priority=HEAL_PRIORITY)
+        """Every 10 minutes: orders that could not be built, in case their cause is gone, and orders whose
+        job is gone."""
+        orders = self.env["shopee.order"]
+        shops = self._connected()
+        blocked = orders.search([("sync_state", "=", "blocked"), ("shop_id", "in", shops.ids)], order="id")
+        blocked._in_turn()._enqueue_build(priority=HEAL_PRIORITY, key="shopee:heal")
+        orders._without_job(shops, "read", "_job_build")._enqueue_build(priority=HEAL_PRIORITY)
+        orders._without_job(shops, "stub", "_job_read")._enqueue_read(priority=HEAL_PRIORITY)
 
 
 class ShopeeOrder(models.Model):
@@ -98,38 +104,39 @@ class ShopeeOrder(models.Model):
         sold = self.sale_order_id.order_line.filtered(lambda line: line.product_id == placeholder)
         return self.line_ids.filtered(lambda line: not line.product_id) | sold.shopee_line_id
 
+    def _in_turn(self):
+        """As many of these as one round takes, others in each round, so that none keeps the rest waiting."""
+        if len(self) <= HEAL_AT_ONCE:
+            return self
+        rounds = int(fields.Datetime.now().timestamp()) // ROUND_SECONDS
+        start = rounds * HEAL_AT_ONCE % len(self)
+        return self[start : start + HEAL_AT_ONCE]
+
     @api.model
-    def _heal_by_sku(self, skus):
-        """Build the orders that wait for a product of one of these SKUs."""
-        if not skus:
-            return
-        lines = Domain("sku", "in", list(skus)) & Domain("product_id", "=", False)
-        archived = Domain("product_id.active", "=", False) & Domain("sku", "in", list(skus))
-        waiting = self.sudo().search(
-            Domain("sync_state", "=", "blocked") & Domain("line_ids", "any", lines | archived)
+    def _without_job(self, shops, sync_state, method):
+        """Orders that wait for a job which does not exist any more: cancelled, deleted, or lost in a restore.
+
+        Those that are listed in Issues to Solve wait for a person.
+        """
+        waiting = self.search(
+            [
+                ("sync_state", "=", sync_state),
+                ("shop_id", "in", shops.ids),
+                ("write_date", "<", fields.Datetime.now() - LOST_AFTER),
+            ],
+            order="id",
         )
-        waiting._enqueue_build()
-
-
-class ProductProduct(models.Model):
-    _inherit = "product.product"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        products = super().create(vals_list)
-        products._shopee_heal_orders()
-        return products
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "default_code" in vals or vals.get("active"):
-            self._shopee_heal_orders()
-        return result
-
-    def _shopee_heal_orders(self):
-        """Orders that could not be built for want of one of these products are built now."""
-        skus = set(self.filtered("active").mapped("default_code")) - {False, ""}
-        self.env["shopee.order"]._heal_by_sku(skus)
+        if not waiting:
+            return waiting
+        jobs = self.env["queue.job"].sudo()
+        live = jobs.search(
+            [("model_name", "=", self._name), ("method_name", "=", method), ("state", "in", LIVE_JOB_STATES)]
+        )
+        listed = self.env["shopee.issue"].search(
+            [("res_model", "=", self._name), ("res_id", "in", waiting.ids), ("state", "!=", "solved")]
+        )
+        alive = {order_id for job in live for order_id in job.records.ids}
+        return (waiting - self.browse(alive | set(listed.mapped("res_id"))))[:HEAL_AT_ONCE]
 
 
 class ShopeeIssue(models.Model):

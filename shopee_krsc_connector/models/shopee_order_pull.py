@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..const import (
+    CHANNEL_BUILD,
     CHANNEL_HISTORY,
     CHANNEL_PULL,
     HISTORY_PRIORITY,
@@ -20,6 +21,19 @@ from ..lib.api import order as order_api
 LIST_ORDERS = 1000
 LIST_SECONDS = 40
 PAID_STATUS = "READY_TO_SHIP"
+CHANNELS = {"list": CHANNEL_PULL, "read": CHANNEL_PULL, "build": CHANNEL_BUILD}
+# Old orders have a channel of their own. All are listed before the first is read: their rows and the mark are
+# then there, and the orders of the day are pulled beside them
+SLOW = {"list": HISTORY_PRIORITY - 1, "read": HISTORY_PRIORITY, "build": HISTORY_PRIORITY}
+# Priorities of the jobs of a run: new paid orders go before all others, a few days by hand after them
+PACES = {
+    "history": SLOW,
+    "older": SLOW,
+    "paid": {"list": 4, "read": 4, "build": 4},
+    "orders": {"list": 5, "read": 10, "build": 10},
+    "numbers": {"list": 2, "read": 2, "build": 5},
+    "range": {"list": 2, "read": 12, "build": 15},
+}
 
 
 class ShopeeShop(models.Model):
@@ -76,15 +90,15 @@ class ShopeeShop(models.Model):
         """
         runs = self.env["shopee.sync.run"]
         for shop in self:
-            history_runs = runs._is_running("history", shop)
+            is_listing = runs._is_listing("history", shop)
             if trigger == "cron" and runs._is_running(kind, shop):
                 continue
-            # New paid orders do not wait for a long import of all the others
-            if history_runs and kind != "paid":
+            # New paid orders do not even wait until the history is listed
+            if is_listing and kind != "paid":
                 continue
             watermark = shop._order_watermark(kind)
             if not watermark:
-                runs |= runs if history_runs else shop._pull_history(trigger)
+                runs |= runs if is_listing else shop._pull_history(trigger)
                 continue
             start = watermark - timedelta(seconds=ORDER_OVERLAP_SECONDS)
             runs |= shop._start_pull(kind, trigger, (start, fields.Datetime.now()))
@@ -97,7 +111,7 @@ class ShopeeShop(models.Model):
         """
         runs = self.env["shopee.sync.run"]
         is_long = date_to - date_from > timedelta(days=ORDER_WINDOW_DAYS)
-        kind = "older" if is_long else "orders"
+        kind = "older" if is_long else "range"
         for shop in self:
             runs |= shop._start_pull(kind, "manual", (date_from, date_to), field="create_time")
         return runs
@@ -107,20 +121,18 @@ class ShopeeShop(models.Model):
         self.ensure_one()
         orders = self.env["shopee.order"]._ensure_stubs(self, order_sns)
         now = fields.Datetime.now()
-        run = self.env["shopee.sync.run"]._start("orders", self, "manual", (False, now))
-        planned = orders._enqueue_read(run=run, priority=2)
+        run = self.env["shopee.sync.run"]._start("numbers", self, "manual", (False, now))
+        planned = orders._enqueue_read(run=run)
         run._report(planned=planned, is_last=True)
         return run
 
     def _start_pull(self, kind, trigger, window, field="update_time"):
         run = self.env["shopee.sync.run"]._start(kind, self, trigger, window)
-        channel, priority = run._pace(CHANNEL_PULL, 2 if trigger == "manual" else 5)
         run._enqueue(
             "_job_list_orders",
             window[0],
             field,
-            channel=channel,
-            priority=priority,
+            **run._pace("list"),
             key=f"shopee:run:{run.id}:list:0",
             description=self.env._("Shopee: list orders of %s", self.name),
         )
@@ -131,7 +143,7 @@ class ShopeeShop(models.Model):
         self.ensure_one()
         if run.kind == "history":
             return self._pull_history("manual")
-        if run.kind == "older":
+        if run.kind in ("older", "range"):
             return self._pull_range(run.window_from, run.window_to)
         if run.kind in ("orders", "paid"):
             return self._pull_orders(trigger="manual")
@@ -180,22 +192,33 @@ class ShopeeSyncRun(models.Model):
         moves_mark = field == "update_time"
         self._report(planned=planned, is_last=is_last, window_end=listed_to if moves_mark else False)
         if not is_last:
-            channel, priority = self._pace(CHANNEL_PULL, 5)
             self._enqueue(
                 "_job_list_orders",
                 start,
                 field,
                 cursor,
-                channel=channel,
-                priority=priority,
+                **self._pace("list"),
                 key=f"shopee:run:{self.id}:list:{start}:{cursor}",
             )
 
-    def _pace(self, channel, priority):
-        """Channel and priority of the jobs of this run: its own, or the slow ones of old orders."""
-        if self.kind in ("history", "older"):
-            return CHANNEL_HISTORY, HISTORY_PRIORITY
-        return channel, priority
+    def _pace(self, step):
+        """Where the jobs of this run wait.
+
+        :param str step: ``list``, ``read`` or ``build``
+        :return: dict of channel and priority
+        """
+        priorities = PACES[self.kind]
+        if priorities is SLOW:
+            return {"channel": CHANNEL_HISTORY, "priority": priorities[step]}
+        is_awaited = step == "list" and self.trigger == "manual"
+        return {"channel": CHANNELS[step], "priority": 2 if is_awaited else priorities[step]}
+
+    def _follows_building(self):
+        """Whether somebody waits for the sales orders: the run then lasts until all of them are built.
+
+        The runs of crons end with the last reading, so that the next one need not wait for what is built.
+        """
+        return self.kind in ("history", "older", "range", "numbers")
 
     def _fetch_refs(self, start, field, cursor):
         """Pages of order/get_order_list until time or number of orders is enough for one job.

@@ -9,7 +9,8 @@ from odoo import api, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..const import CHANNEL_BUILD, CHANNEL_PULL, ESCROW_BATCH, ORDER_DETAIL_BATCH
+from ..const import CHANNEL_PULL, ESCROW_BATCH, ORDER_DETAIL_BATCH
+from ..discreet import discreet, without_values
 from ..jobs import platform_job
 from ..lib.api import order as order_api
 from ..lib.api import payment as payment_api
@@ -46,14 +47,14 @@ class ShopeeOrder(models.Model):
         issues._raise_issues("order_not_found", "order", {order: {} for order in missing})
         issues._solve(orders - missing - broken, ["order_not_found", "order_not_read"])
         waiting = unchanged.filtered(lambda order: order.sync_state in ("read", "blocked"))
-        channel, priority = run._pace(CHANNEL_BUILD, 10)
-        (news | changed | waiting)._enqueue_build(priority=priority, channel=channel)
+        builds = (news | changed | waiting)._enqueue_build(run=run)
         if run:
             run._report(
                 created=len(news),
                 updated=len(changed),
                 skipped=len(unchanged),
                 failed=len(missing | broken),
+                planned=builds if run._follows_building() else 0,
                 is_child=True,
             )
 
@@ -64,7 +65,7 @@ class ShopeeOrder(models.Model):
         """
         shop, broken = self.shop_id, self.browse()
         try:
-            with self.env.cr.savepoint():
+            with discreet(), self.env.cr.savepoint():
                 return (*self._upsert(shop, dtos, escrows), broken)
         except (psycopg2.OperationalError, psycopg2.InterfaceError, RetryableJobError):
             raise
@@ -74,13 +75,13 @@ class ShopeeOrder(models.Model):
         results = [self.browse(), self.browse(), self.browse()]
         for dto in dtos:
             try:
-                with self.env.cr.savepoint():
+                with discreet(), self.env.cr.savepoint():
                     parts = self._upsert(shop, [dto], escrows)
                 results = [one | part for one, part in zip(results, parts, strict=True)]
             except (psycopg2.OperationalError, psycopg2.InterfaceError):
                 raise
             except Exception as error:
-                _logger.exception("Shopee order %s could not be stored", dto.order_sn)
+                _logger.error("Shopee order %s could not be stored: %s", dto.order_sn, without_values(error))
                 order = by_number[dto.order_sn]
                 broken |= order
                 self.env["shopee.issue"]._raise_issues(
@@ -93,10 +94,14 @@ class ShopeeOrder(models.Model):
         orders = self.exists()
         issues = self.env["shopee.issue"]
         issues._raise_issues("order_not_read", "order", {order: {"error": exc_message} for order in orders})
-        job = self.env["queue.job"].sudo().search([("uuid", "=", self.env.context.get("job_uuid"))], limit=1)
-        run = self.env["shopee.sync.run"].browse(job.args[0] if job.args else False).exists()
+        run = self._failed_run()
         if run:
             run._report(failed=len(orders), is_child=True, error=exc_message)
+
+    def _failed_run(self):
+        """:return: the run to which the job belongs that has just failed; empty for a job on its own"""
+        job = self.env["queue.job"].sudo().search([("uuid", "=", self.env.context.get("job_uuid"))], limit=1)
+        return self.env["shopee.sync.run"].browse(job.args[0] if job.args else False).exists()
 
     # ------------------------------------------------------------
     # BUSINESS
@@ -126,12 +131,11 @@ class ShopeeOrder(models.Model):
     def _enqueue_read(self, run=None, priority=10, delay=None):
         """Read these orders by jobs.
 
-        :param run: ``shopee.sync.run`` that waits for the jobs' results
+        :param run: ``shopee.sync.run`` that waits for the jobs' results and says where they wait
         :return: number of jobs
         """
-        jobs, channel = 0, CHANNEL_PULL
-        if run:
-            channel, priority = run._pace(channel, priority)
+        jobs = 0
+        pace = run._pace("read") if run else {"channel": CHANNEL_PULL, "priority": priority}
         for shop, orders in self.grouped("shop_id").items():
             for start in range(0, len(orders), READ_BATCH):
                 batch = orders[start : start + READ_BATCH]
@@ -140,8 +144,7 @@ class ShopeeOrder(models.Model):
                 batch._enqueue(
                     "_job_read",
                     *([run.id] if run else []),
-                    channel=channel,
-                    priority=priority,
+                    **pace,
                     delay=delay,
                     key=f"{prefix}:read:{numbers}",
                     description=self.env._(

@@ -5,7 +5,6 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.tools import mute_logger
 
 from ..const import (
     CHANNEL_PULL,
@@ -15,9 +14,11 @@ from ..const import (
     PUSH_LABEL,
     PUSH_TRACKING,
 )
+from ..discreet import discreet
 from ..lib.dto.push import PushEvent
 
 KEEP = timedelta(days=7)
+GC_BATCH = 10000
 
 
 class ShopeePushEvent(models.Model):
@@ -31,9 +32,7 @@ class ShopeePushEvent(models.Model):
     account_id = fields.Many2one("shopee.account", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     code = fields.Integer(readonly=True)
-    body = fields.Char(
-        readonly=True, groups="base.group_system", help="As received; dropped after a week."
-    )
+    body = fields.Char(readonly=True, groups="base.group_system", help="As received; dropped after a week.")
     digest = fields.Char(required=True, readonly=True)
     state = fields.Selection(
         [("new", "New"), ("done", "Done"), ("ignored", "Not needed"), ("failed", "Failed")],
@@ -78,8 +77,10 @@ class ShopeePushEvent(models.Model):
     def _receive(self, account, payload, body):
         """Store one authentic event and enqueue it. A repeat of a known one changes nothing."""
         digest = hashlib.sha256(body).hexdigest()
+        if self.search_count([("digest", "=", digest)], limit=1):
+            return self.browse()
         try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            with discreet(), self.env.cr.savepoint():
                 event = self.create(
                     {
                         "account_id": account.id,
@@ -120,5 +121,10 @@ class ShopeePushEvent(models.Model):
 
     @api.autovacuum
     def _gc_events(self):
-        """Drop what was received more than a week ago: bodies may hold buyers' data."""
-        self.search([("create_date", "<", fields.Datetime.now() - KEEP)], limit=10000).unlink()
+        """Drop what was received more than a week ago: bodies may hold buyers' data.
+
+        :return: (dropped, whether there is more)
+        """
+        old = self.search([("create_date", "<", fields.Datetime.now() - KEEP)], limit=GC_BATCH)
+        old.unlink()
+        return len(old), len(old) == GC_BATCH

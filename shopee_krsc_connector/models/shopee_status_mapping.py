@@ -22,6 +22,7 @@ class Rule(NamedTuple):
     receipt: str
     own_carrier: bool
     oms_status: str
+    steps: frozenset
 
     @property
     def rank(self):
@@ -48,6 +49,7 @@ class StatusRules:
                     row["receipt_condition"],
                     row["own_carrier"],
                     row["oms_status"],
+                    frozenset(name for name, value in row.items() if name.startswith("may_") and value),
                 )
                 self._rules.setdefault((row["source"], row["api_status"] or ""), []).append(rule)
 
@@ -68,6 +70,18 @@ class StatusRules:
         ]
         oms_status = min(found)[-1] if found else order.krsc_status
         return oms_status, self.label_of(oms_status) or order.krsc_status
+
+    def steps_of(self, order):
+        """What people may do next with an order, by the row of its own status.
+
+        :return: names of ``may_*`` fields, or None for a status that no row knows
+        """
+        fitting = [
+            rule
+            for rule in self._candidates("order", order.krsc_status)
+            if self._fits(rule, order, order.receipt_state)
+        ]
+        return min(fitting, key=lambda rule: (rule.precedence, rule.rank)).steps if fitting else None
 
     def label_of(self, oms_status):
         """Label of the Seller Centre for an OMS status, or None."""
@@ -326,8 +340,9 @@ class ShopeeStatusMapping(models.Model):
 
         :return: ``StatusRules``
         """
-        rows = self.sudo().search_fetch([], sorted(self._rule_fields()), order="block, number, id")
-        return StatusRules(rows.read(sorted(self._rule_fields()), load=None))
+        names = sorted(self._rule_fields() | {name for name in self._fields if name.startswith("may_")})
+        rows = self.sudo().search_fetch([], names, order="block, number, id")
+        return StatusRules(rows.read(names, load=None))
 
     @api.model
     def _rule_fields(self):

@@ -32,6 +32,8 @@ class ShopeeSyncRun(models.Model):
             ("reference", "Categories and channels"),
             ("history", "Order history"),
             ("older", "Older orders"),
+            ("range", "Orders of some days"),
+            ("numbers", "Order numbers"),
             ("orders", "Orders"),
             ("paid", "New paid orders"),
             ("returns", "Returns"),
@@ -214,12 +216,25 @@ class ShopeeSyncRun(models.Model):
     @api.model
     def _is_running(self, kind, owner):
         """Whether a run of this kind is still busy for a shop or merchant."""
+        return bool(self._running(kind, owner))
+
+    @api.model
+    def _is_listing(self, kind, owner):
+        """Whether a run of this kind has not listed yet all that it is to read."""
+        runs = self._running(kind, owner)
+        listed = self.env["shopee.sync.result"].sudo().search(
+            [("run_id", "in", runs.ids), ("is_last", "=", True)]
+        )
+        return bool(runs - listed.run_id)
+
+    @api.model
+    def _running(self, kind, owner):
         field = "shop_id" if owner._name == "shopee.shop" else "merchant_id"
         since = fields.Datetime.now() - RUNS_LOOK_BACK
         runs = self.sudo().search(
             [(field, "=", owner.id), ("kind", "=", kind), ("started_at", ">", since)]
         )
-        return any(run.state == "running" for run in runs)
+        return runs.filtered(lambda run: run.state == "running")
 
     @api.autovacuum
     def _gc_runs(self):

@@ -14,9 +14,9 @@ from . import test_excel_tour
 from . import test_guard
 from . import test_jobs
 from . import test_label
-from . import test_label_check
 from . import test_label_file
 from . import test_label_print
+from . import test_label_check
 from . import test_listing
 from . import test_listing_anew
 from . import test_listing_draft
@@ -32,10 +32,14 @@ from . import test_order_cancel_tour
 from . import test_buyers
 from . import test_order_heal
 from . import test_order_histories
+from . import test_order_invoice
 from . import test_order_older
 from . import test_order_pull
 from . import test_order_warehouses
 from . import test_orders
+from . import test_order_money
+from . import test_order_over
+from . import test_order_past
 from . import test_performance
 from . import test_price
 from . import test_price_between
@@ -51,6 +55,8 @@ from . import test_return_credit
 from . import test_return_receipt
 from . import test_screens
 from . import test_ship
+from . import test_ship_button
+from . import test_ship_retry
 from . import test_ship_board
 from . import test_ship_job
 from . import test_first_mile
@@ -61,8 +67,6 @@ from . import test_own_number
 from . import test_ship_transfer
 from . import test_status
 from . import test_status_rows
-from . import test_ship_button
-from . import test_ship_retry
 from . import test_stock_check
 from . import test_stock_drift
 from . import test_stock_explain
@@ -86,3 +90,4 @@ from . import test_shipped
 from . import test_accounting
 from . import test_return_depth
 from . import test_return_tour
+from . import test_whole_way

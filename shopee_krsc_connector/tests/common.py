@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo.addons.base.tests.common import BaseCommon
 
 from ..lib.client import Download
+from ..lib.dto.order import Order
 from ..models.shopee_principal_mixin import ShopeePrincipalMixin
 
 
@@ -65,9 +66,7 @@ class ShopeeCase(BaseCommon):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.company = cls.env.company
-        cls.warehouse = cls.env["stock.warehouse"].search(
-            [("company_id", "=", cls.company.id)], limit=1
-        )
+        cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)
         cls.sgd = cls.env.ref("base.SGD")
         cls.sgd.active = True
         cls.env["res.currency.rate"].create(
@@ -239,10 +238,8 @@ class ShopeeCase(BaseCommon):
 
     def read_orders(self, *payloads, shop=None, escrows=None):
         """Read payloads as a detail job would, build what they ask for, and return the orders."""
-        from ..lib.dto.order import Order
-
         orders = self.env["shopee.order"]
-        dtos = [Order.from_payload(payload) for payload in payloads]
+        dtos = [self.dto(payload) for payload in payloads]
         orders._upsert(shop or self.shop, dtos, escrows)
         orders = orders.search(
             [
@@ -252,3 +249,11 @@ class ShopeeCase(BaseCommon):
         ).sorted("id")
         orders._build()
         return orders
+
+    def dto(self, payload):
+        return Order.from_payload(payload)
+
+    def issues(self, records):
+        """Open issues of these records."""
+        domain = [("res_model", "=", records._name), ("res_id", "in", records.ids), ("state", "=", "open")]
+        return self.env["shopee.issue"].search(domain)

@@ -1,4 +1,4 @@
-"""Random legal histories of an order on the platform, and what of them reaches Odoo."""
+"""Random legal histories of an order on the platform, what reaches Odoo, and what people do meanwhile."""
 
 import copy
 from dataclasses import dataclass
@@ -24,6 +24,8 @@ NEXT = {
     "CANCELLED": (),
 }
 UNKNOWN = "A_NEW_WORD"
+STATUSES = (*NEXT, UNKNOWN)
+FIRST = ("UNPAID", "PENDING", "READY_TO_SHIP")
 TO_SHIP = ("READY_TO_SHIP", "PROCESSED", "RETRY_SHIP", "IN_CANCEL")
 PARCEL = {
     "PENDING": ("LOGISTICS_NOT_START",),
@@ -35,6 +37,9 @@ PARCEL = {
     "COMPLETED": ("LOGISTICS_DELIVERY_DONE",),
     "CANCELLED": ("LOGISTICS_REQUEST_CANCELED",),
 }
+#: What people do between two readings: a step of the warehouse, or, to a buyer who asks, an answer.
+STEPS = ("validate",)
+ANSWERS = ("refuse", "accept", "validate")
 
 
 @dataclass(frozen=True)
@@ -50,46 +55,31 @@ class Reading:
 
 
 @st.composite
-def histories(draw, payload):
+def histories(draw, payload, goal):
     """States of one order, each as order/get_order_detail shows it, in the order in which they came.
 
     :param dict payload: the order as READY_TO_SHIP
+    :param str goal: status that the order has in the end, or near it
     """
     state = copy.deepcopy(payload)
     state["shipping"] = draw(st.sampled_from((0.0, 1.99)))
-    states = [_shown(state, draw(st.sampled_from(("UNPAID", "PENDING", "READY_TO_SHIP"))), SECOND)]
-    before = states[0]["order_status"]
-    for _step in range(draw(st.integers(0, 7))):
-        last = states[-1]
-        known = before if last["order_status"] == UNKNOWN else last["order_status"]
-        if not NEXT[known]:
-            break
-        moment = last["update_time"] + draw(st.sampled_from((0, 1, 60, 86400)))
-        kind = draw(st.sampled_from(("status", "status", "status", "part", "split", "people", "unknown")))
-        status = last["order_status"]
-        if kind == "status":
-            status = draw(st.sampled_from(NEXT[known]))
-            status = _before_request(states) if status == AGAIN else status
-        elif kind == "unknown":
-            status = UNKNOWN
-        elif kind == "part" and known in TO_SHIP:
-            _cancel_part(draw, state)
-        elif kind == "split" and known in ("READY_TO_SHIP", "RETRY_SHIP"):
-            _split(state)
-        elif kind == "people":
-            _change_people(draw, state)
-        before = status if status != UNKNOWN else before
-        logistics = draw(st.sampled_from(PARCEL.get(status, ("",))))
-        states.append(_shown(state, status, moment, logistics))
+    states = [_shown(draw, state, draw(st.sampled_from(FIRST)), SECOND)]
+    for _step in range(draw(st.integers(0, 4))):
+        _go_on(draw, state, states)
+    while not _reached(states, goal):
+        _move(draw, state, states, _towards(states, goal))
+    for _step in range(draw(st.integers(0, 2))):
+        _go_on(draw, state, states)
     return states
 
 
 @st.composite
 def readings(draw, states):
-    """What Odoo gets to see: pushes are lost, doubled and late; the last state is seen in the end."""
+    """What Odoo gets to see, and what people do: pushes are lost, doubled and late; the last state is seen
+    in the end."""
     seen, newest = [], 0
     for index in range(len(states)):
-        if not draw(st.booleans()) and index < len(states) - 1:
+        if draw(st.booleans()) and index < len(states) - 1:
             continue
         newest = index
         seen.append(Reading(index, draw(st.integers(0, 2))))
@@ -100,7 +90,89 @@ def readings(draw, states):
         ]
         if older and draw(st.booleans()):
             seen.append(Reading(draw(st.sampled_from(older)), draw(st.integers(0, 2))))
+        is_asked = states[newest]["order_status"] == "IN_CANCEL"
+        act = draw(st.sampled_from((*(ANSWERS if is_asked else STEPS), None)))
+        seen += [act] if act else []
     return seen
+
+
+def distilled(states, seen):
+    """The same without noise: between two acts of people Odoo reads the newest state once.
+
+    Before a word that nobody knows, the last known state: such a word changes nothing in Odoo, so what was
+    known before it is what counts.
+    """
+    kept, newest, fresh = [], -1, {}
+    for one in [*seen, None]:
+        if isinstance(one, Reading):
+            if one.index > newest:
+                newest = one.index
+                is_known = states[newest]["order_status"] != UNKNOWN
+                fresh = {True: newest} if is_known else {**fresh, False: newest}
+            continue
+        kept += [Reading(fresh[is_known], 0) for is_known in (True, False) if is_known in fresh]
+        kept += [one] if one else []
+        fresh = {}
+    return kept
+
+
+# ------------------------------------------------------------
+# STEPS
+# ------------------------------------------------------------
+
+
+def _go_on(draw, state, states):
+    """The order changes its status, or something else about it changes."""
+    known, last = _known(states), states[-1]["order_status"]
+    kind = draw(st.sampled_from(("status", "status", "status", "part", "split", "people", "unknown")))
+    status = last
+    if kind == "status" and NEXT[known]:
+        status = draw(st.sampled_from(NEXT[known]))
+        status = _before_request(states) if status == AGAIN else status
+    elif kind == "unknown" and NEXT[known]:
+        status = UNKNOWN
+    elif kind == "part" and known in TO_SHIP:
+        _cancel_part(draw, state)
+    elif kind == "split" and known in ("READY_TO_SHIP", "RETRY_SHIP"):
+        _split(state)
+    elif kind == "people":
+        _change_people(draw, state)
+    _move(draw, state, states, status)
+
+
+def _move(draw, state, states, status):
+    moment = states[-1]["update_time"] + draw(st.sampled_from((0, 1, 60, 86400)))
+    states.append(_shown(draw, state, status, moment))
+
+
+def _reached(states, goal):
+    """Whether the order is what it was to become, or has ended before it."""
+    ahead = _ahead(_known(states))
+    return goal == states[-1]["order_status"] or not (goal in ahead or (goal == UNKNOWN and ahead))
+
+
+def _ahead(status):
+    """Statuses that may follow, sooner or later."""
+    found, todo = set(), [status]
+    while todo:
+        new = {one for one in NEXT[todo.pop()] if one != AGAIN} - found
+        found |= new
+        todo += new
+    return found
+
+
+def _towards(states, goal):
+    """The next status on a way to the goal that does not turn back."""
+    if goal == UNKNOWN:
+        return UNKNOWN
+    following = [one for one in NEXT[_known(states)] if one != AGAIN]
+    if goal in following:
+        return goal
+    return next(one for one in following if goal in _ahead(one))
+
+
+def _known(states):
+    return [state["order_status"] for state in states if state["order_status"] != UNKNOWN][-1]
 
 
 def _before_request(states):
@@ -111,7 +183,7 @@ def _before_request(states):
     return known[-1]
 
 
-def _shown(state, status, moment, logistics=""):
+def _shown(draw, state, status, moment):
     """One answer of the platform. An unpaid order names neither a total nor a parcel."""
     shown = copy.deepcopy(state)
     shown.update(order_status=status, update_time=moment)
@@ -120,7 +192,7 @@ def _shown(state, status, moment, logistics=""):
     if status == "UNPAID":
         shown.update(total_amount=0, pay_time=0, package_list=[])
     for parcel in shown["package_list"]:
-        parcel["logistics_status"] = logistics or parcel["logistics_status"]
+        parcel["logistics_status"] = draw(st.sampled_from(PARCEL.get(status, (parcel["logistics_status"],))))
     state["package_list"] = copy.deepcopy(shown["package_list"]) or state["package_list"]
     if status in ("IN_CANCEL", "CANCELLED"):
         shown.update(cancel_by="buyer", buyer_cancel_reason="Too late")

@@ -62,6 +62,20 @@ class TestBuyers(ShopeeCase):
         second = self.read_orders(self.order_payload(), shop=other)
         self.assertNotEqual(first.sale_order_id.partner_id, second.sale_order_id.partner_id)
 
+    def test_what_was_masked_at_first_is_filled_in(self):
+        self.shop.customer_policy = "buyer"
+        payload = self.order_payload(order_status="UNPAID", pay_time=0, package_list=[])
+        order = self.read_orders(payload)
+        customer = order.sale_order_id.partner_id
+        self.assertEqual((customer.name, customer.street), ("lim_mei", False))
+        changes = {"order_sn": payload["order_sn"], "update_time": 1768000200}
+        paid = self.order_payload(recipient_address=KNOWN, **changes)
+        self.read_orders(paid)
+        self.assertEqual((customer.name, customer.street), ("Lim Mei", "1 Orchard Road"))
+        customer.street = "2 Orchard Road"
+        self.read_orders({**paid, "note": "x", "update_time": 1768000300})
+        self.assertEqual(customer.street, "2 Orchard Road")
+
     def closed(self, **changes):
         payload = self.order_payload(
             order_status="COMPLETED",
@@ -106,6 +120,49 @@ class TestBuyers(ShopeeCase):
         self.forget(datetime(2026, 3, 1))
         self.assertFalse(order.recipient_name)
         self.assertEqual(running.sale_order_id.partner_id.name, "Lim Mei")
+
+    def test_a_buyer_with_an_order_by_hand_or_a_login_is_remembered(self):
+        self.shop.write({"customer_policy": "buyer", "forget_days": 30})
+        order, _payload = self.closed()
+        buyer = order.sale_order_id.partner_id
+        by_hand = self.env["sale.order"].create({"partner_id": buyer.id})
+        self.forget(datetime(2026, 3, 1))
+        self.assertFalse(order.recipient_name)
+        self.assertEqual(buyer.name, "Lim Mei")
+        by_hand.unlink()
+        order.forgotten_at = False
+        self.env["res.users"].create({"name": "x", "login": "lim", "partner_id": buyer.id})
+        self.forget(datetime(2026, 3, 1))
+        self.assertTrue(order.forgotten_at)
+        self.assertEqual(buyer.street, "1 Orchard Road")
+
+    def test_orders_that_never_end_are_forgotten_too(self):
+        """Of a store that was cut off, Odoo never hears that they are completed."""
+        self.shop.forget_days = 30
+        order = self.read_orders(self.order_payload(order_status="SHIPPED", recipient_address=KNOWN))
+        self.shop.write({"state": "attention", "active": False})
+        self.forget(datetime(2026, 3, 1))
+        self.assertEqual(order.recipient_name, "Lim Mei")
+        self.forget(datetime(2026, 6, 1))
+        self.assertFalse(order.recipient_name)
+
+    def test_what_errors_have_quoted_goes_too(self):
+        self.shop.forget_days = 30
+        order, _payload = self.closed()
+        issues = self.env["shopee.issue"]
+        quoting = issues._raise_issues("build_failed", "order", {order: {"error": "(5, lim_mei) exists"}})
+        kept = issues._raise_issues("order_not_found", "order", {order: {}})
+        self.forget(datetime(2026, 3, 1))
+        self.assertFalse(quoting.exists())
+        self.assertTrue(kept.exists())
+
+    def test_addresses_of_a_customer_go_with_it(self):
+        self.shop.write({"customer_policy": "buyer", "forget_days": 30})
+        order, _payload = self.closed()
+        buyer = order.sale_order_id.partner_id
+        office = self.env["res.partner"].create({"parent_id": buyer.id, "name": "Lim", "street": "3 Cecil"})
+        self.forget(datetime(2026, 3, 1))
+        self.assertEqual((office.name, office.street, office.active), (buyer.name, False, False))
 
     def test_zero_days_keeps_everything(self):
         self.shop.forget_days = 0

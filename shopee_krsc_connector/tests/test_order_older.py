@@ -45,11 +45,12 @@ class TestOlderOrders(ShopeeCase):
     def test_half_a_year_comes_through_a_channel_of_its_own(self):
         run = self.sync(days=180)
         self.assertEqual(run.kind, "older")
-        paces = set()
+        paces = []
         while self.jobs.enqueued_jobs:
-            paces |= {(job.channel, job.priority) for job in self.jobs.enqueued_jobs}
+            paces += [(job.channel, job.priority) for job in self.jobs.enqueued_jobs]
             self.jobs.perform_enqueued_jobs()
-        self.assertEqual(paces, {("root.shopee_history", 30)})
+        slow = "root.shopee_history"
+        self.assertEqual(paces, [(slow, 29), (slow, 30), (slow, 30)], "all is listed before any is read")
         methods = [call.method.__name__ for call in self.jobs.calls]
         self.assertEqual(methods, ["_job_list_orders", "_job_read", "_job_build"])
         windows = [
@@ -75,9 +76,41 @@ class TestOlderOrders(ShopeeCase):
         self.assertEqual((run.state, today.kind), ("running", "orders"))
         self.assertEqual(self.jobs.enqueued_jobs[-1].priority, 5)
 
-    def test_a_few_days_are_not_put_off(self):
-        self.assertEqual(self.sync(days=10).kind, "orders")
-        self.assertEqual(self.jobs.enqueued_jobs[0].priority, 2)
+    def test_a_few_days_are_not_put_off_and_go_behind_what_is_new(self):
+        self.payload["create_time"] = 1748800000
+        run = self.sync(days=10)
+        self.assertEqual((run.kind, self.jobs.enqueued_jobs[0].priority), ("range", 2))
+        self.jobs.perform_enqueued_jobs()
+        self.jobs.perform_enqueued_jobs()
+        [build] = self.jobs.enqueued_jobs
+        self.read_orders(new := self.order_payload())
+        self.client.answers["order/get_order_detail"] = {"order_list": [{**new, "update_time": 1768000200}]}
+        self.env["shopee.order"].search([("order_sn", "=", new["order_sn"])])._job_read()
+        self.assertLess(self.jobs.enqueued_jobs[-1].priority, build.priority)
+        self.assertEqual({build.channel, self.jobs.enqueued_jobs[-1].channel}, {"root.shopee_build"})
+
+    def test_the_run_lasts_until_all_is_built(self):
+        run = self.sync(days=180)
+        self.jobs.perform_enqueued_jobs()
+        self.jobs.perform_enqueued_jobs()
+        self.assertEqual((run.state, run.created), ("running", 1))
+        self.assertLess(run.progress, 100)
+        self.jobs.perform_enqueued_jobs()
+        self.assertEqual((run.state, run.progress, run.failed), ("done", 100, 0))
+
+    def test_what_cannot_be_built_is_counted(self):
+        self.payload.update(pickup_done_time=0, order_status="READY_TO_SHIP")
+        self.payload["item_list"][0]["item_sku"] = "NOBODY"
+        run = self.sync(days=180)
+        while self.jobs.enqueued_jobs:
+            self.jobs.perform_enqueued_jobs()
+        self.assertEqual((run.state, run.created, run.failed), ("partial", 1, 1))
+
+    def test_a_range_of_few_days_is_started_again_over_them(self):
+        run = self.sync(days=3)
+        again = self.shop._retry_run(run)
+        self.assertEqual((again.kind, again.window_from), ("range", run.window_from))
+        self.assertFalse(self.env["shopee.sync.run"]._is_running("orders", self.shop))
 
     def test_a_failed_run_is_started_again_over_the_same_days(self):
         run = self.sync(days=100)
@@ -104,8 +137,3 @@ class TestOlderOrders(ShopeeCase):
             with self.assertRaises(RetryableJobError):
                 past.filtered(lambda order: not order.is_history)._job_build()
         self.assertEqual(set(past.mapped("sync_state")), {"built"})
-
-    def dto(self, payload):
-        from ..lib.dto.order import Order
-
-        return Order.from_payload(payload)

@@ -2,8 +2,8 @@ from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -78,6 +78,17 @@ class TestOrderPull(ShopeeCase):
         with trap_jobs():
             self.assertEqual(self.shop._pull_orders().kind, "history")
             self.assertFalse(self.shop._pull_orders(), "the history is still being read")
+
+    def test_the_day_goes_on_once_the_history_is_listed(self):
+        """Its orders may take long to be read: cancellations of today do not wait for them."""
+        self.client.answers["order/get_order_list"] = self.list_answer("2601OLD001")
+        with self.at("2026-01-20"), trap_jobs() as trap:
+            run = self.shop._pull_history()
+            trap.perform_enqueued_jobs()
+            self.assertEqual(run.state, "running")
+            self.assertEqual(self.shop._pull_orders().kind, "orders")
+            priorities = {job.method_name: job.priority for job in trap.enqueued_jobs}
+        self.assertEqual(priorities, {"_job_read": 30, "_job_list_orders": 5})
 
     def test_new_paid_orders_use_the_filter_and_move_no_mark(self):
         moment = datetime(2026, 1, 19, 12)
@@ -220,12 +231,34 @@ class TestOrderPull(ShopeeCase):
             self.assertEqual(len(orders), 2)
             trap.assert_jobs_count(1, only=orders._job_read)
 
+    def test_wizard_asks_only_stores_of_the_user_that_are_connected(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        user = new_test_user(self.env, "seller", "shopee_krsc_connector.group_shopee_user")
+        foreign = self.account.copy({"company_id": other.id, "api_partner_id": "9", "partner_key": "x"})
+        shop = self.env["shopee.shop"].create({"name": "X", "shop_id": "9", "account_id": foreign.id})
+        wizard = self.env["shopee.order.sync"].with_user(user).create({"shop_ids": [(6, 0, shop.ids)]})
+        with self.assertRaises(AccessError):
+            wizard.action_sync()
+        self.shop.state = "attention"
+        wizard = self.env["shopee.order.sync"].with_user(user).create({"shop_ids": [(6, 0, self.shop.ids)]})
+        with self.assertRaisesRegex(UserError, self.shop.name):
+            wizard.action_sync()
+
     def test_wizard_refuses_what_is_no_order_number(self):
         wizard = self.env["shopee.order.sync"].create({"shop_ids": self.shop.ids, "mode": "numbers"})
         for text in ("", "  ", "<script>", "12 34;drop"):
             wizard.order_numbers = text
             with self.assertRaises(UserError):
                 wizard.action_sync()
+
+    def test_a_failed_build_ends_its_run(self):
+        run = self.run_model._start("range", self.shop)
+        orders = self.env["shopee.order"]._ensure_stubs(self.shop, ["2601FAIL01", "2601FAIL02"])
+        job = orders._enqueue("_job_build", run.id, channel="root.shopee_build")
+        run._report(planned=1, is_last=True)
+        orders.with_context(job_uuid=job.uuid)._build_failed(exc_message="no memory")
+        self.assertEqual((run.state, run.failed, run.error), ("partial", 2, "no memory"))
+        self.assertEqual(set(orders.mapped("sync_state")), {"blocked"})
 
     def test_two_jobs_never_insert_one_order_twice(self):
         orders = self.env["shopee.order"]
@@ -255,12 +288,12 @@ class TestOrderPull(ShopeeCase):
 
     def test_one_order_that_cannot_be_stored_costs_itself_only(self):
         payloads = [self.order_payload() for _i in range(3)]
-        broken = payloads[1]["order_sn"]
+        broken, address = payloads[1]["order_sn"], "1 Orchard Road"
         upsert = type(self.env["shopee.order"])._upsert
 
         def fragile(records, shop, dtos, escrows=None):
             if any(dto.order_sn == broken for dto in dtos):
-                raise KeyError("x")
+                raise KeyError(address)
             return upsert(records, shop, dtos, escrows)
 
         self.client.answers["order/get_order_detail"] = {"order_list": payloads}
@@ -269,11 +302,27 @@ class TestOrderPull(ShopeeCase):
         with (
             patch.object(type(orders), "_upsert", fragile),
             trap_jobs(),
-            self.assertLogs("odoo.addons.shopee_krsc_connector", "ERROR"),
+            self.assertLogs("odoo.addons.shopee_krsc_connector", "ERROR") as logs,
         ):
             orders._job_read(run.id)
+        self.assertIn("KeyError", logs.output[0])
+        self.assertNotIn(address, logs.output[0])
         run._report(planned=1, is_last=True)
         self.assertEqual((run.created, run.failed, run.state), (2, 1, "partial"))
         states = {order.order_sn: order.sync_state for order in orders}
         self.assertEqual(states.pop(broken), "stub")
         self.assertEqual(set(states.values()), {"read"})
+
+    def test_a_query_that_fails_is_logged_without_what_it_would_store(self):
+        payload = self.order_payload(buyer_username="lim_secret")
+        payload["item_list"][0]["model_quantity_purchased"] = 10**12
+        self.client.answers["order/get_order_detail"] = {"order_list": [payload]}
+        self.client.answers["payment/get_escrow_detail_batch"] = []
+        order = self.env["shopee.order"]._ensure_stubs(self.shop, [payload["order_sn"]])
+        with trap_jobs(), self.assertLogs("", "INFO") as logs:
+            order._job_read()
+        said = "\n".join(logs.output)
+        self.assertIn("could not be stored", said)
+        self.assertIn("odoo.sql_db", said)
+        self.assertNotIn("lim_secret", said)
+        self.assertEqual(order.sync_state, "stub")

@@ -1,9 +1,9 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from .common import ShopeeCase
 from .common_ship import ShipCase
-
-STEPS = {"ship_only": 1, "pick_ship": 2, "pick_pack_ship": 3}
+from .common_way import STEPS, second_company
 
 
 @tagged("post_install", "-at_install")
@@ -113,41 +113,8 @@ class TestOrderWarehouses(ShipCase):
         self.assertEqual([order.sale_order_id.warehouse_id for order in orders], [self.warehouse, second])
 
     def test_companies_keep_their_orders_and_goods_apart(self):
-        company = self.env["res.company"].create({"name": "Busan Beauty", "currency_id": self.sgd.id})
-        there = self.env(context={**self.env.context, "allowed_company_ids": company.ids})
-        account = there["shopee.account"].create(
-            {
-                "name": "Busan",
-                "environment": "custom",
-                "custom_host": "http://localhost:1",
-                "api_partner_id": "1000002",
-                "partner_key": "other-key",
-                "company_id": company.id,
-            }
-        )
-        warehouse = there["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
-        merchant = self.merchant.copy(
-            {
-                "merchant_id": "3300046",
-                "account_id": account.id,
-                "warehouse_ids": [(5,), (0, 0, {"warehouse_id": warehouse.id})],
-                "stock_cutover": self.merchant.stock_cutover,
-            }
-        )
-        shop = there["shopee.shop"].create(
-            {
-                "name": "Busan SG",
-                "shop_id": "220000777",
-                "account_id": account.id,
-                "merchant_id": merchant.id,
-                "state": "connected",
-                "currency_id": self.sgd.id,
-                "partner_id": there["res.partner"].create({"name": "Busan customers"}).id,
-                "pricelist_id": there["product.pricelist"]
-                .create({"name": "Busan", "currency_id": self.sgd.id, "company_id": company.id})
-                .id,
-            }
-        )
+        shop, warehouse = second_company(self)
+        company, there = shop.company_id, shop.env
         theirs = there["product.product"].create(
             {"name": "Cream of Busan", "default_code": "SC-50", "is_storable": True, "company_id": company.id}
         )
@@ -161,3 +128,39 @@ class TestOrderWarehouses(ShipCase):
         self.assertEqual(order.sale_order_id.warehouse_id, warehouse)
         self.assertEqual(ours.sale_order_id.order_line.product_id, self.cream)
         self.assertEqual((ours.stock_condition, order.stock_condition), ("full", "full"))
+
+
+@tagged("post_install", "-at_install")
+class TestOrderWarehouseChoice(ShopeeCase):
+    """Which warehouse an order is to leave from."""
+
+    def test_first_warehouse_that_can_serve_the_order_whole(self):
+        second = self.env["stock.warehouse"].create({"name": "Incheon", "code": "ICN"})
+        self.env["shopee.warehouse.mapping"].create(
+            {"merchant_id": self.merchant.id, "warehouse_id": second.id, "sequence": 20}
+        )
+        self.add_stock(self.cream, 1)
+        self.add_stock(self.cream, 9, warehouse=second)
+        order = self.read_orders(self.order_payload(lines=[(self.cream, 2, 10.0)]))
+        self.assertEqual(order.sale_order_id.warehouse_id, second)
+
+    def test_orders_of_one_batch_do_not_promise_the_same_stock(self):
+        second = self.env["stock.warehouse"].create({"name": "Incheon", "code": "ICN"})
+        self.env["shopee.warehouse.mapping"].create(
+            {"merchant_id": self.merchant.id, "warehouse_id": second.id, "sequence": 20}
+        )
+        self.add_stock(self.cream, 2)
+        self.add_stock(self.cream, 2, warehouse=second)
+        orders = self.read_orders(self.order_payload(), self.order_payload())
+        self.assertEqual(orders.sale_order_id.warehouse_id, self.warehouse | second)
+        self.assertEqual(set(orders.mapped("stock_condition")), {"full"})
+
+    def test_two_lines_of_one_product_need_both(self):
+        second = self.env["stock.warehouse"].create({"name": "Incheon", "code": "ICN"})
+        self.env["shopee.warehouse.mapping"].create(
+            {"merchant_id": self.merchant.id, "warehouse_id": second.id, "sequence": 20}
+        )
+        self.add_stock(self.cream, 3)
+        self.add_stock(self.cream, 4, warehouse=second)
+        order = self.read_orders(self.order_payload(lines=[(self.cream, 2, 10.0), (self.cream, 2, 9.0)]))
+        self.assertEqual(order.sale_order_id.warehouse_id, second)

@@ -175,6 +175,61 @@ class TestStatus(StatusCase):
         self.assertEqual(self.row(6).oms_status, "On_the_way")
 
     # ------------------------------------------------------------
+    # NEXT STEPS
+    # ------------------------------------------------------------
+
+    def test_the_table_names_the_steps_of_every_status(self):
+        self.new_order()
+        steps = {}
+        for status in (
+            "UNPAID",
+            "PENDING",
+            "INVOICE_PENDING",
+            "READY_TO_SHIP",
+            "PROCESSED",
+            "RETRY_SHIP",
+            "IN_CANCEL",
+            "SHIPPED",
+            "TO_CONFIRM_RECEIVE",
+            "TO_RETURN",
+            "COMPLETED",
+            "CANCELLED",
+        ):
+            order = self.change_order(status, cancel_by="buyer")
+            steps[status] = self.mapping._rules().steps_of(order)
+            may = {
+                "may_ship": not order._ship_refusal(),
+                "may_cancel": not order._seller_cancel_refusal(),
+                "may_answer": order.can_answer,
+            }
+            with self.subTest(status):
+                self.assertEqual({step for step, allowed in may.items() if allowed}, steps[status])
+        self.assertEqual(steps["READY_TO_SHIP"], {"may_ship", "may_cancel"})
+        self.assertEqual(steps["IN_CANCEL"], {"may_answer"})
+        self.assertFalse(steps["SHIPPED"] | steps["COMPLETED"] | steps["CANCELLED"])
+
+    def test_a_step_that_is_taken_off_is_refused_and_said(self):
+        order = self.new_order(stock=1)
+        self.assertEqual((order.oms_status, order._ship_refusal()), ("Partial", False))
+        self.row(1).write({"may_ship": False, "may_cancel": False})
+        self.assertIn("Partial", order._ship_refusal())
+        self.assertIn("Status Mapping", order._seller_cancel_refusal())
+        self.add_stock(self.cream, 1)
+        order.picking_ids.action_assign()
+        self.assertEqual((order.oms_status, order._ship_refusal()), ("RFP", False))
+        self.change_order("IN_CANCEL", cancel_by="buyer")
+        self.assertTrue(order.can_answer)
+        self.row(9).may_answer = False
+        order.invalidate_recordset()
+        self.assertFalse(order.can_answer)
+
+    def test_a_status_that_no_row_knows_is_left_to_shopee(self):
+        self.new_order()
+        order = self.change_order("BUYER_ON_HOLIDAY")
+        self.assertIsNone(self.mapping._rules().steps_of(order))
+        self.assertFalse(order._seller_cancel_refusal())
+
+    # ------------------------------------------------------------
     # PRECEDENCE
     # ------------------------------------------------------------
 

@@ -42,6 +42,9 @@ class ShopeeOrderSync(models.TransientModel):
         """Start the import and show its progress."""
         self.ensure_one()
         self.env["shopee.order"].check_access("write")
+        # Read as this user, the field leaves out stores that are not this user's
+        self.shop_ids.browse(self.sudo().shop_ids.ids).check_access("read")
+        self._check_connected()
         runs = getattr(self.sudo(), f"_sync_{self.mode}")()
         if not runs:
             raise UserError(
@@ -61,6 +64,15 @@ class ShopeeOrderSync(models.TransientModel):
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
+
+    @api.private
+    def _check_connected(self):
+        """:raise UserError: a store cannot be asked"""
+        lost = self.shop_ids.filtered(lambda shop: shop.state != "connected")
+        if lost:
+            raise UserError(
+                self.env._("Connect these stores again first: %s", ", ".join(lost.mapped("name")))
+            )
 
     def _sync_news(self):
         return self.shop_ids._pull_orders(trigger="manual")
@@ -84,9 +96,7 @@ class ShopeeOrderSync(models.TransientModel):
         wrong = [number for number in numbers if not re.fullmatch(r"[A-Za-z0-9]{6,32}", number)]
         if wrong:
             raise UserError(
-                self.env._(
-                    "“%s” is not an order number: they have letters and digits only.", wrong[0][:40]
-                )
+                self.env._("“%s” is not an order number: they have letters and digits only.", wrong[0][:40])
             )
         if len(numbers) > MAX_NUMBERS:
             raise UserError(
