@@ -122,6 +122,7 @@ class TestOrderOver(ShopeeCase):
             trap.perform_enqueued_jobs()
         self.assertEqual((sale.order_line[0].product_uom_qty, sale.order_line[0].qty_delivered), (2.0, 2.0))
         self.assertEqual(sale.amount_total, 20.0)
+        self.assertEqual(set(sale.picking_ids.mapped("state")), {"done"})
         self.assertFalse(self.issues(order))
 
     def test_what_comes_back_from_the_buyer_is_no_cancelled_piece(self):
