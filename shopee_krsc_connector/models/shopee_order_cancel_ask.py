@@ -181,7 +181,7 @@ class ShopeeOrder(models.Model):
     def _issue_retry(self, code):
         if code not in FAILURES:
             return super()._issue_retry(code)
-        again = self.filtered(lambda order: order.cancel_state == "failed")
+        again = self.sudo().filtered(lambda order: order.cancel_state == "failed")
         for order in again:
             order._tell_shopee(order.cancel_ask, {order: order.cancel_params})
         return None

@@ -219,8 +219,11 @@ class TestCancelRequest(CancelCase):
         issue = self.issues(order)
         self.assertEqual((issue.code, order.can_answer), ("cancel_refused", True))
         self.client.answers["order/handle_buyer_cancellation"] = self.take_answer
-        issue.action_retry()
+        groups = "base.group_user,shopee_krsc_connector.group_shopee_user"
+        seller = new_test_user(self.env, "cancel_again", groups=groups)
+        issue.with_user(seller).action_retry()
         self.assertEqual((order.cancel_state, issue.state), ("asked", "solved"))
+        self.assertEqual(order.cancel_asked_by_id, seller)
         order._job_cancel()
         self.assertEqual(order.cancel_state, "done")
 
