@@ -1,4 +1,4 @@
-"""Goods of a cancelled order: what is reserved is free again, what has moved comes back by a transfer."""
+"""Goods and invoices of a cancelled order: what is reserved is free again, what has moved comes back."""
 
 from collections import defaultdict
 
@@ -34,14 +34,20 @@ class ShopeeOrder(models.Model):
 
     def _say_invoices_remain(self):
         """Odoo cancels draft invoices with the order; posted ones are for an accountant."""
-        posted = self.sale_order_id.invoice_ids.filtered(
-            lambda move: (
-                move.state == "posted" and move.move_type == "out_invoice" and not move.reversal_move_ids
-            )
-        )
+        posted = self._invoices_to_credit()
         if posted:
             params = {"invoices": ", ".join(posted.mapped("name"))}
             self.env["shopee.issue"]._raise_issues("cancelled_after_invoice", "money", {self: params})
+
+    def _invoices_to_credit(self):
+        """Posted invoices that no posted credit note reverses."""
+        return self.sale_order_id.invoice_ids.filtered(
+            lambda move: (
+                move.state == "posted"
+                and move.move_type == "out_invoice"
+                and "posted" not in move.reversal_move_ids.mapped("state")
+            )
+        )
 
     def _missing_lines(self):
         """Lines of these orders whose goods are not all reserved or picked."""
@@ -188,3 +194,15 @@ class StockReturnPicking(models.TransientModel):
         ):
             values["location_dest_id"] = stock.id
         return values
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        """A credit note settles what was listed about the invoice of a cancelled order."""
+        posted = super()._post(soft)
+        orders = posted.sudo().reversed_entry_id.line_ids.sale_line_ids.order_id.shopee_order_id
+        settled = orders.filtered(lambda order: not order._invoices_to_credit())
+        self.env["shopee.issue"]._solve(settled, ["cancelled_after_invoice"])
+        return posted

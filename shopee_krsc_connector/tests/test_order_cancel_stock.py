@@ -226,6 +226,15 @@ class TestCancelStock(CancelCase):
         self.assertEqual(issue.code, "cancelled_after_invoice")
         self.assertIn(invoice.name, issue.message)
         self.assertEqual(invoice.state, "posted")
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": invoice.journal_id.id})
+        )
+        credit = self.env["account.move"].browse(wizard.reverse_moves()["res_id"])
+        self.assertEqual(issue.state, "open")
+        credit.action_post()
+        self.assertEqual(issue.state, "solved")
 
     def test_draft_invoice_is_cancelled_with_the_order(self):
         self.cream.invoice_policy = "order"
