@@ -51,13 +51,15 @@ class ShopeeFirstMile(models.Model):
         readonly=True,
         index=True,
     )
-    status = fields.Char(string="Status on Shopee", readonly=True)
+    status = fields.Char(readonly=True, help="Shopee's own word.")
+    status_text = fields.Char(compute="_compute_status_text", string="Status on Shopee")
     failure = fields.Json(readonly=True)
     error = fields.Char(compute="_compute_error", string="What went wrong")
     package_ids = fields.One2many("shopee.package", "first_mile_id", string="Parcels", readonly=True)
     package_count = fields.Integer(string="Parcel count", compute="_compute_counts")
     bound_count = fields.Integer(string="Bound", compute="_compute_counts")
     scanned_count = fields.Integer(string="Scanned", compute="_compute_counts")
+    is_waiting = fields.Boolean(compute="_compute_counts", help="Shopee is asked for something.")
 
     _number_uniq = models.Constraint("UNIQUE(company_id, name)", "This first-mile number is stored already.")
 
@@ -77,7 +79,22 @@ class ShopeeFirstMile(models.Model):
         for shipment in self:
             shipment.error = self.env["shopee.package"]._failure_text(shipment.failure)
 
-    @api.depends("package_ids.first_mile_state")
+    @api.depends("status")
+    @api.depends_context("lang")
+    def _compute_status_text(self):
+        words = {
+            "NOT_AVAILABLE": self.env._("No parcels yet"),
+            "ORDER_CREATED": self.env._("Announced"),
+            "ORDER_RECEIVED": self.env._("Accepted"),
+            "PICKED_UP": self.env._("Collected"),
+            "DELIVERED": self.env._("Delivered to the hub"),
+            "CANCELING": self.env._("Being cancelled"),
+            "CANCELED": self.env._("Cancelled"),
+        }
+        for shipment in self:
+            shipment.status_text = words.get(shipment.status, shipment.status)
+
+    @api.depends("state", "package_ids.first_mile_state")
     def _compute_counts(self):
         counts = self._count_states()
         for shipment in self:
@@ -85,6 +102,7 @@ class ShopeeFirstMile(models.Model):
             shipment.package_count = sum(states.values())
             shipment.scanned_count = states.get("scanned", 0)
             shipment.bound_count = states.get("bound", 0) + shipment.scanned_count
+            shipment.is_waiting = shipment.state == "asked" or "asked" in states
 
     # ------------------------------------------------------------
     # ACTIONS

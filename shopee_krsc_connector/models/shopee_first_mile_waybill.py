@@ -133,3 +133,18 @@ class ShopeeFirstMile(models.Model):
 
     def _names(self, shipments):
         return ", ".join(shipments[:NAMES_SHOWN].mapped("display_name"))
+
+
+class ShopeePackage(models.Model):
+    _inherit = "shopee.package"
+
+    def action_first_mile_waybill(self):
+        """Waybills of the shipments that these parcels travel with.
+
+        :raise UserError: they travel with none
+        """
+        self.check_access("read")
+        shipments = self.first_mile_id
+        if not shipments:
+            raise UserError(self.env._("None of these parcels is bound to the first mile yet."))
+        return shipments.action_print_waybill()

@@ -13,7 +13,8 @@ class ShopeePackage(models.Model):
         string="Number of our carrier",
         readonly=True,
         copy=False,
-        help="Typed at Ready to Ship. The tracking reference of the delivery comes before it.",
+        help="Typed at Ready to Ship, or sent to Shopee. Until it is sent the tracking reference of the "
+        "delivery comes before it.",
     )
     logistics_channel_id = fields.Many2one(
         "shopee.logistics.channel",
@@ -61,12 +62,13 @@ class ShopeePackage(models.Model):
         }
 
     def _note_way(self, outcomes):
-        """Keep which parcels travel with a carrier of the seller.
+        """Keep which parcels travel with a carrier of the seller, and under which number.
 
         :param dict outcomes: package -> Outcome, whose code is the way that was sent
         """
         ways = {package: outcomes[package].code for package in self}
-        self.filtered(lambda package: ways[package] == OWN_WAY).own_carrier = True
+        for package in self.filtered(lambda package: ways[package] == OWN_WAY):
+            package.write({"own_carrier": True, "own_number": package._own_number()})
         wrong = self.filtered(lambda package: ways[package] not in ("", OWN_WAY) and package.own_carrier)
         wrong.own_carrier = False
 

@@ -68,14 +68,19 @@ class ShopeePackage(models.Model):
     def _other_number(self):
         """Number that the delivery has for this parcel where Shopee shows another one, else ""."""
         self.ensure_one()
-        if not (self.own_carrier and self.ship_state == "arranged" and self.tracking_number):
+        known = self._sent_number()
+        number = self._delivery_number() if known else ""
+        return number if _plain(number) not in ("", _plain(known)) else ""
+
+    def _sent_number(self):
+        """Number that Shopee has for this parcel of an own carrier, "" where it has none."""
+        if not self.own_carrier or self.ship_state != "arranged":
             return ""
-        number = self._delivery_number()
-        return number if _plain(number) not in ("", _plain(self.tracking_number)) else ""
+        return self.tracking_number or self.own_number or ""
 
     def _differing_params(self):
         return {
-            "shopee": self.tracking_number,
+            "shopee": self._sent_number(),
             "odoo": self._other_number(),
             "transfer": self.order_id._referring_delivery().name,
         }
@@ -106,7 +111,20 @@ class ShopeeOrder(models.Model):
         return self._next_step_other_number() or super()._next_step_arranged()
 
     def _next_step_shipped(self):
-        return self._next_step_other_number() or super()._next_step_shipped()
+        return self._next_step_other_number() or self._next_step_hand_over() or super()._next_step_shipped()
+
+    def _next_step_hand_over(self):
+        """Shopee shows such an order as shipped from its number on: the goods may still be here."""
+        numbers = [package._sent_number() for package in self.package_ids]
+        transfers = self.picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel"))
+        if not transfers or not numbers or not all(numbers) or self.krsc_status != "SHIPPED":
+            return False
+        return "todo", self.env._(
+            "Shopee has the number %(numbers)s and shows the order as shipped. Hand the parcel to your "
+            "carrier and validate %(transfers)s.",
+            numbers=", ".join(numbers),
+            transfers=", ".join(transfers.mapped("name")),
+        )
 
     def _next_step_other_number(self):
         differing = self.package_ids.filtered(lambda package: package._other_number())[:1]

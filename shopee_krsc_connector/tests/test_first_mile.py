@@ -192,7 +192,7 @@ class TestFirstMileRefresh(FirstMileCase):
         shipment = self.bind(packages)
         self.refresh(arrived=first, status="PICKED_UP")
         self.assertEqual(packages.mapped("first_mile_state"), ["scanned", "bound"])
-        self.assertEqual((shipment.state, shipment.status), ("open", "PICKED_UP"))
+        self.assertEqual((shipment.state, shipment.status_text), ("open", "Collected"))
         self.refresh(arrived=packages, status="DELIVERED")
         self.assertEqual((shipment.state, shipment.scanned_count), ("done", 2))
 

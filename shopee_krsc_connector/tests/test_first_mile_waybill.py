@@ -47,6 +47,15 @@ class TestFirstMileWaybill(WaybillCase):
         shipments[1]._job_waybill()
         self.assertTrue(self.is_opened(shipments.action_print_waybill()))
 
+    def test_from_the_parcels_on_the_desk(self):
+        packages = self.parcels(2)
+        with self.assertRaisesRegex(UserError, "bound"):
+            packages.action_first_mile_waybill()
+        shipment = self.bind(packages[0], method="dropoff", channel_id=self.cj.id, number="CJ111111")
+        shipment._job_waybill()
+        action = packages.action_first_mile_waybill()
+        self.assertTrue(action["url"].endswith(f"={shipment.id}"))
+
     def test_what_was_bound_since_makes_it_outdated(self):
         shipment = self.shipment("CJ111111")
         shipment._job_waybill()

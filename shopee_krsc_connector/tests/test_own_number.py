@@ -61,9 +61,11 @@ class TestSentNumber(SentNumberCase):
     def test_correction_before_the_number_was_read_back_is_not_overwritten(self):
         order = self.sent_order()
         self.delivery(order).carrier_tracking_ref = "EB2KR"
+        self.run_marked()
+        self.assertEqual(self.issues(order.package_ids).code, "own_number_differs")
         self.read_number(order)
         self.assertEqual(self.delivery(order).carrier_tracking_ref, "EB2KR")
-        self.assertEqual(self.issues(order.package_ids).code, "own_number_differs")
+        self.assertTrue(self.issues(order.package_ids))
 
     def test_taken_back_in_odoo(self):
         order = self.sent_order()
@@ -101,6 +103,16 @@ class TestSentNumber(SentNumberCase):
         leaving = self.delivery(order).filtered(lambda picking: picking._shopee_leaves())
         self.assertEqual(leaving.carrier_tracking_ref, "EB6KR")
         self.assertFalse(self.issues(order.package_ids))
+
+    def test_shown_as_shipped_while_the_goods_are_here(self):
+        order = self.sent_order()
+        order.krsc_status = "SHIPPED"
+        delivery = self.delivery(order)
+        self.assertIn("EB1KR", delivery.shopee_next_step)
+        self.assertIn(f"validate {delivery.name}", delivery.shopee_next_step)
+        self.pick(delivery, 2)
+        self.validate(delivery)
+        self.assertNotIn("validate", order.next_step)
 
     def test_typed_while_the_job_asks_shopee(self):
         """The person saw a parcel that is being arranged, the job saw a delivery without a number."""
