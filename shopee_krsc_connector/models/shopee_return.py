@@ -24,7 +24,7 @@ class ShopeeReturn(models.Model):
     order_id = fields.Many2one("shopee.order", required=True, readonly=True, ondelete="cascade", index=True)
     shop_id = fields.Many2one("shopee.shop", string="Store", required=True, readonly=True, index=True)
     company_id = fields.Many2one(related="shop_id.company_id", store=True, index=True)
-    sale_order_id = fields.Many2one(related="order_id.sale_order_id")
+    sale_order_id = fields.Many2one(related="order_id.sale_order_id", string="Sales order")
 
     # What Shopee says
     status = fields.Selection(lambda self: self._words("status"), readonly=True, index=True)
@@ -56,10 +56,14 @@ class ShopeeReturn(models.Model):
 
     # Money
     currency_id = fields.Many2one("res.currency", readonly=True)
-    refund_amount = fields.Monetary(readonly=True)
-    amount_before_discount = fields.Monetary(readonly=True)
+    refund_amount = fields.Monetary(
+        string="Refund", readonly=True, help="What the buyer gets back, once Shopee decides so."
+    )
+    amount_before_discount = fields.Monetary(string="Before discounts", readonly=True)
     compensation_amount = fields.Monetary(
-        readonly=True, help="What Shopee pays the seller for this return, once it says so."
+        string="Compensation paid",
+        readonly=True,
+        help="What Shopee pays the seller for this return, once it says so.",
     )
 
     # Times
@@ -73,7 +77,7 @@ class ShopeeReturn(models.Model):
     compensation_due_date = fields.Datetime(string="Ask compensation by", readonly=True)
 
     # Parcel and receipt
-    tracking_number = fields.Char(readonly=True)
+    tracking_number = fields.Char(string="Tracking number", readonly=True)
     logistics_status = fields.Char(string="Parcel", readonly=True)
     line_ids = fields.One2many("shopee.return.line", "return_id", readonly=True)
     receipt_picking_id = fields.Many2one(
@@ -98,10 +102,12 @@ class ShopeeReturn(models.Model):
     # COMPUTE
     # ------------------------------------------------------------
 
-    @api.depends("status")
+    @api.depends("status", "return_solution")
     def _compute_is_open(self):
+        """A refund without goods has ended once it is accepted."""
         for one in self:
-            one.is_open = one.status not in STATUS_ENDED
+            refunded = one.status == "ACCEPTED" and one.return_solution == REFUND_ONLY
+            one.is_open = one.status not in STATUS_ENDED and not refunded
 
     @api.depends(
         "receipt_picking_id.state",

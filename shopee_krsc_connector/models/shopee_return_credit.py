@@ -18,6 +18,13 @@ POSTED_INVOICE = [
 class ShopeeReturn(models.Model):
     _inherit = "shopee.return"
 
+    refunded_amount = fields.Monetary(
+        string="Refunded",
+        compute="_compute_refunded_amount",
+        store=True,
+        readonly=True,
+        help="What Shopee gave back to the buyer: nothing while it is not decided, nor after a refusal.",
+    )
     credit_note_id = fields.Many2one(
         "account.move", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
     )
@@ -37,15 +44,19 @@ class ShopeeReturn(models.Model):
         search="_search_credit_state",
         compute_sudo=True,
     )
-    money_note = fields.Char(string="Refund", compute="_compute_credit_state", compute_sudo=True)
+    money_note = fields.Char(string="Credit note", compute="_compute_credit_state", compute_sudo=True)
 
     # ------------------------------------------------------------
     # COMPUTE
     # ------------------------------------------------------------
 
+    @api.depends("status", "refund_amount")
+    def _compute_refunded_amount(self):
+        for one in self:
+            one.refunded_amount = one.refund_amount if one.status in REFUNDED else 0.0
+
     @api.depends(
-        "status",
-        "refund_amount",
+        "refunded_amount",
         "credit_note_id.state",
         "credit_note_id.amount_total",
         "sale_order_id.invoice_ids.state",
@@ -60,7 +71,7 @@ class ShopeeReturn(models.Model):
         """Only what is to credit is looked at one by one: the other states can be asked of the database."""
         if operator != "in":
             return NotImplemented
-        refunded = Domain("status", "in", REFUNDED) & Domain("refund_amount", ">", 0)
+        refunded = Domain("refunded_amount", ">", 0)
         credited = Domain("credit_note_id.state", "in", ("draft", "posted"))
         billed = Domain("sale_order_id.order_line.invoice_lines.move_id", "any", POSTED_INVOICE)
         todo = Domain("id", "in", self._to_credit(refunded & ~credited & billed).ids)
@@ -154,7 +165,7 @@ class ShopeeReturn(models.Model):
         :raise UserError: Accounting refuses it
         """
         note = self.env["account.move"].with_company(self.company_id).create(self._prepare_credit_note_vals())
-        difference = self.refund_amount - note.amount_total
+        difference = self.refunded_amount - note.amount_total
         if not note.currency_id.is_zero(difference):
             note.invoice_line_ids = [Command.create(self._prepare_difference_vals(note, difference))]
         self.write({"credit_note_id": note.id, "credit_drafted": True})
@@ -170,6 +181,7 @@ class ShopeeReturn(models.Model):
             "company_id": invoice.company_id.id,
             "fiscal_position_id": invoice.fiscal_position_id.id,
             "reversed_entry_id": invoice.id,
+            "invoice_origin": invoice.invoice_origin,
             "shopee_shop_id": self.shop_id.id,
             "ref": self.env._(
                 "Shopee return %(return)s of order %(order)s",
@@ -229,9 +241,6 @@ class ShopeeReturn(models.Model):
         invoices = self.sale_order_id.invoice_ids.filtered_domain(POSTED_INVOICE)
         return invoices.filtered(lambda move: move.currency_id == self.currency_id).sorted("id")[-1:]
 
-    def _refunded_amount(self):
-        return self.refund_amount if self.status in REFUNDED else 0.0
-
     def _wants_credit(self):
         return self.credit_state == "todo" and not self.credit_drafted
 
@@ -239,7 +248,7 @@ class ShopeeReturn(models.Model):
         self.ensure_one()
         if self.credit_note_id.state in ("draft", "posted"):
             return self.credit_note_id.state
-        if not self._refunded_amount():
+        if not self.refunded_amount:
             return "none"
         return "todo" if self._posted_invoice() else "note"
 

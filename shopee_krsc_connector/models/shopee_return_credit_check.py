@@ -41,14 +41,14 @@ class ShopeeReturn(models.Model):
         note = self.sudo().credit_note_id
         return bool(
             note.state in ("draft", "posted")
-            and note.currency_id.compare_amounts(note.amount_total, self._refunded_amount())
+            and note.currency_id.compare_amounts(note.amount_total, self.refunded_amount)
         )
 
     def _credit_amounts(self):
         """Parameters of the sentence that tells the difference."""
         note = self.sudo().credit_note_id
         return {
-            "refunded": self._refunded_amount(),
+            "refunded": self.refunded_amount,
             "credited": note.amount_total,
             "currency": note.currency_id.name,
         }

@@ -18,7 +18,7 @@ class ShopeeReturnLine(models.Model):
     name = fields.Char(string="Listing")
     quantity = fields.Integer()
     price = fields.Monetary(help="Per unit.")
-    refund_amount = fields.Monetary(help="Of the line, once Shopee names it.")
+    refund_amount = fields.Monetary(string="Refund", help="Of the line, once Shopee names it.")
     product_id = fields.Many2one("product.product", compute="_compute_product_id")
 
     @api.depends("return_id.order_id.line_ids.product_id", "item_id", "model_id")

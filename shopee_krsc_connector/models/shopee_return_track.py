@@ -57,10 +57,11 @@ class ShopeeReturn(models.Model):
             )
             one.parcel_text = words.get(status.removeprefix(FROM_WAREHOUSE), status) or unsaid
 
-    @api.depends("status", *sorted({name for names in DEADLINES.values() for name in names}))
+    @api.depends("status", "is_open", *sorted({name for names in DEADLINES.values() for name in names}))
     def _compute_deadline(self):
         for one in self:
-            times = [one[name] for name in DEADLINES.get(one.status, ()) if one[name]]
+            names = DEADLINES.get(one.status, ()) if one.is_open else ()
+            times = [one[name] for name in names if one[name]]
             one.deadline = min(times) if times else False
 
     @api.depends("status", "goods_state", "logistics_status", "deadline", "order_id.shipped_open")

@@ -175,6 +175,18 @@ class TestAccountant(AccountingCase):
         )
         self.assertEqual(dict(groups), {self.sgd: 20.0, usd: 20.0})
 
+    def test_only_what_was_refunded_is_summed(self):
+        order = self.completed()
+        returns = self.returned(order, "REQUESTED") | self.returned(order, "CANCELLED")
+        returns |= self.returned(order, "CLOSED")
+        [[refunded]] = self.env["shopee.return"]._read_group(
+            [("id", "in", returns.ids)], aggregates=["refunded_amount:sum"]
+        )
+        self.assertEqual(refunded, 10.0)
+        actions = self.env.ref("shopee_krsc_connector.shopee_return_accounting_action")
+        for view in actions.view_ids.view_id.filtered(lambda view: view.type in ("pivot", "graph")):
+            self.assertIn('name="refunded_amount" type="measure"', view.arch)
+
     def test_changes_nothing(self):
         order, _invoice = self.invoiced()
         one = self.returned(order)

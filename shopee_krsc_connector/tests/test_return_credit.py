@@ -23,6 +23,7 @@ class TestCreditNotes(AccountingCase):
                     "state": "draft",
                     "amount_total": 10.0,
                     "reversed_entry_id": invoice.id,
+                    "invoice_origin": order.sale_order_id.name,
                     "journal_id": self.journal.id,
                     "shopee_shop_id": self.shop.id,
                     "currency_id": self.sgd.id,

@@ -76,6 +76,13 @@ class TestReturnTracks(StatusCase):
             ],
         )
 
+    def test_a_refund_without_goods_has_ended_once_it_is_accepted(self):
+        times = {"return_solution": 1, "needs_logistics": False, "return_seller_due_date": 1768900000}
+        one = self.one_return("REQUESTED", **times)
+        self.assertTrue(one.is_open and one.deadline)
+        one = self.one_return("ACCEPTED", **times)
+        self.assertFalse(one.is_open or one.deadline)
+
     def test_a_list_without_the_deadlines_does_not_blank_them(self):
         one = self.one_return(negotiation={"negotiation_status": "X", "offer_due_date": 1768600000})
         payload = self.return_payload(one.order_id, return_sn=one.return_sn)
