@@ -154,7 +154,7 @@ class TestCancelStock(CancelCase):
         delivery = order.picking_ids.filtered(lambda one: one.location_dest_id.usage == "customer")
         self.assertEqual(sum(delivery.move_ids.mapped("product_uom_qty")), 2.0)
         self.assertEqual(order._with_goods_ready(), order)
-        self.done(delivery)
+        self.validate(delivery)
         self.assertEqual(order.sale_order_id.order_line[0].qty_delivered, 2.0)
         back = order.picking_ids.filtered(
             lambda one: one.location_dest_id == self.warehouse.lot_stock_id and one.state != "cancel"

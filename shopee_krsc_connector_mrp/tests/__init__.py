@@ -1,3 +1,4 @@
+from . import test_kit_cancel
 from . import test_kit_excel
 from . import test_kit_listing
 from . import test_kit_stock

@@ -101,34 +101,6 @@ class TestKitOrder(KitCase):
         )
         self.assertEqual((order.sync_state, order.sale_order_id.state), ("built", "sale"))
 
-    def test_buyer_cancels_one_of_two(self):
-        payload = self.order_payload([(self.kit, 2, 24.5)])
-        self.add_sets(2)
-        self.read_orders(payload)
-        item = {**payload["item_list"][0], "model_quantity_purchased": 1}
-        order = self.read_orders(
-            {
-                **payload,
-                "update_time": payload["update_time"] + 60,
-                "item_list": [item],
-                "total_amount": 24.5,
-            }
-        )
-        self.assertEqual(order.sale_order_id.order_line.product_uom_qty, 1.0)
-        self.assertEqual(self.moved(order.picking_ids.move_ids), {self.cream: 2.0, self.stick: 1.0})
-        self.validate(order.picking_ids)
-        self.assertEqual(order.picking_ids.state, "done")
-        self.assertEqual(order.sale_order_id.order_line.qty_delivered, 1.0)
-
-    def test_cancelled_order_frees_the_components(self):
-        payload = self.order_payload([(self.kit, 2, 24.5)])
-        self.add_sets(2)
-        self.read_orders(payload)
-        self.assertEqual(self.cream.free_qty, 0.0)
-        self.read_orders({**payload, "update_time": payload["update_time"] + 60, "order_status": "CANCELLED"})
-        self.cream.invalidate_recordset()
-        self.assertEqual((self.cream.free_qty, self.stick.free_qty), (4.0, 2.0))
-
     def test_history_counts_as_delivered_and_moves_nothing(self):
         order = self.kit_order(
             count=2, order_status="COMPLETED", pickup_done_time=1766000000, update_time=1768000100
