@@ -69,8 +69,6 @@ class ShopeeOrder(models.Model):
         """
         if not self.env.su and not self.env.user.has_group("stock.group_stock_user"):
             raise AccessError(self.env._("Only people who work in Inventory may validate transfers."))
-        if not self.env.su and not self.env.user.has_group("stock.group_stock_user"):
-            raise AccessError(self.env._("Only people who work in Inventory may validate transfers."))
         todo = self.filtered("shipped_open")
         if not todo:
             return self._notify(
