@@ -17,6 +17,7 @@ from . import test_label
 from . import test_label_file
 from . import test_label_print
 from . import test_label_check
+from . import test_listed_product
 from . import test_listing
 from . import test_listing_anew
 from . import test_listing_draft
@@ -24,6 +25,7 @@ from . import test_listing_resume
 from . import test_listing_sweep
 from . import test_listing_tour
 from . import test_listing_update
+from . import test_next_step
 from . import test_order_cancel
 from . import test_order_cancel_open
 from . import test_order_cancel_seller
@@ -44,11 +46,14 @@ from . import test_performance
 from . import test_price
 from . import test_price_between
 from . import test_price_compare
+from . import test_price_preview
 from . import test_price_send
+from . import test_price_switch
 from . import test_price_tour
 from . import test_push
 from . import test_readiness
 from . import test_reference
+from . import test_reference_stores
 from . import test_return
 from . import test_return_pull
 from . import test_return_credit

@@ -7,8 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from new_items import draft, models, picture, tiers
 
-from odoo.addons.shopee_krsc_connector.lib.api import auth
+from odoo.addons.shopee_krsc_connector.lib.api import auth, global_product, media_space
 from odoo.addons.shopee_krsc_connector.lib.client import Client, Principal
 
 PREFIX = "/api/v2/"
@@ -121,3 +122,32 @@ def _fields(body):
 @pytest.fixture(scope="module")
 def platform(simulator):
     return Platform(simulator)
+
+
+# ------------------------------------------------------------
+# A PRODUCT TO LIST
+# ------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def owner(platform):
+    return platform.merchant()
+
+
+@pytest.fixture(scope="module")
+def image_id(platform):
+    [image] = media_space.upload_image(platform.public, images=[picture()])
+    return image.image_id
+
+
+@pytest.fixture
+def new_item(platform, owner, image_id):
+    item_id = global_product.add_global_item(owner, draft=draft(image_id))
+    platform.sim("clock", advance=10)
+    return item_id
+
+
+@pytest.fixture
+def varied_item(owner, new_item):
+    global_product.init_tier_variation(owner, global_item_id=new_item, tiers=tiers(), models=models())
+    return new_item
