@@ -114,6 +114,26 @@ class TestNextStep(ShopeeCase):
         self.assertIn("Retry", order.next_step, "the advice belongs to it")
         self.assertEqual(order.issue_count, 1)
 
+    def test_order_that_is_not_built_is_not_arranged(self):
+        payload = self.order_payload([self.item_payload(self.cream, 1, 5.0, item_sku="NOBODY")])
+        order = self.read_orders(payload)
+        notification = order.action_ready_to_ship()["params"]
+        self.assertIn("could not be built", notification["message"])
+        self.assertEqual(order.package_ids.ship_state, "open")
+
+    def test_transfer_of_an_arranged_order_is_still_named(self):
+        order = self.order(order_status="PROCESSED")
+        order.package_ids.write({"ship_state": "arranged", "label_state": "ready"})
+        self.assertIn(order.picking_ids.name, order.next_step)
+        order.package_ids.label_printed_at = fields.Datetime.now()
+        self.assertIn(f"Validate {order.picking_ids.name}, then hand", order.next_step)
+        self.add_stock(self.cream, 5)
+        order.picking_ids.action_assign()
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids.button_validate()
+        order.invalidate_recordset(["next_step", "next_step_level"])
+        self.assertEqual(order.next_step[:19], "Hand the parcel ove")
+
     def test_issue_is_found_by_the_name_of_its_record(self):
         orders = self.read_orders(
             self.order_payload([self.item_payload(self.cream, 1, 5.0, item_sku="NOBODY")]),
