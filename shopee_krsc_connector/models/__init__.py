@@ -42,6 +42,7 @@ from . import shopee_order_import
 from . import shopee_order_pull
 from . import shopee_order_read
 from . import shopee_order_build
+from . import shopee_order_apply
 from . import shopee_order_mark
 from . import shopee_order_money
 from . import shopee_order_heal

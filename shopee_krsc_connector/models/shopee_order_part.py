@@ -81,7 +81,7 @@ class StockPicking(models.Model):
     def _action_done(self):
         """The pieces are back: the sales order follows."""
         result = super()._action_done()
-        orders = self.filtered("return_id").sale_id.shopee_order_id.sudo()
+        orders = self.filtered("return_id").sudo().sale_id.shopee_order_id
         if orders:
             issues = self.env["shopee.issue"].sudo()
             waiting = issues.search(

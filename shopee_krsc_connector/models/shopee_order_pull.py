@@ -100,8 +100,10 @@ class ShopeeShop(models.Model):
             if not watermark:
                 runs |= runs if is_listing else shop._pull_history(trigger)
                 continue
-            start = watermark - timedelta(seconds=ORDER_OVERLAP_SECONDS)
-            runs |= shop._start_pull(kind, trigger, (start, fields.Datetime.now()))
+            start, now = watermark - timedelta(seconds=ORDER_OVERLAP_SECONDS), fields.Datetime.now()
+            # What is left of a history that stopped is still a history, and as much work
+            is_old = kind == "orders" and now - start > timedelta(days=ORDER_WINDOW_DAYS)
+            runs |= shop._start_pull("history" if is_old else kind, trigger, (start, now))
         return runs
 
     def _pull_range(self, date_from, date_to):

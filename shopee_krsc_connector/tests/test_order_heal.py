@@ -70,6 +70,15 @@ class TestOrderHeal(ShopeeCase):
         self.jobs.perform_enqueued_jobs()
         self.assertEqual(order.sync_state, "built")
 
+    def test_a_store_without_a_customer_says_so_until_it_has_one(self):
+        customer, self.shop.partner_id = self.shop.partner_id, False
+        order = self.read_orders(self.order_payload())
+        self.assertEqual(order.sync_state, "blocked")
+        self.assertIn("has no customer", self.issues(order).message)
+        self.shop.partner_id = customer
+        self.jobs.perform_enqueued_jobs()
+        self.assertEqual((order.sync_state, order.sale_order_id.partner_id), ("built", customer))
+
     def test_a_later_begin_of_the_stock_makes_history_of_it(self):
         order = self.read_orders(
             self.order_payload(

@@ -1,11 +1,15 @@
 import hashlib
 import hmac
 import json
+from datetime import timedelta
+from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
+from ..models import shopee_push_event
 from .common import ShopeeCase
 
 KEY = "test-partner-key"
@@ -43,6 +47,12 @@ class TestPushRoute(HttpCase):
         self.assertNotIn("Set-Cookie", answer.headers)
         event = self.events.search([("account_id", "=", self.account.id)])
         self.assertEqual((event.code, event.state), (3, "new"))
+        jobs = self.env["queue.job"].search([("method_name", "=", "_job_process")])
+        self.assertEqual(
+            jobs.filtered(lambda job: job.records == event).user_id,
+            self.env.ref("base.user_root"),
+            "not Public",
+        )
 
     def test_repeat_is_stored_once(self):
         payload = {"code": 3, "shop_id": 1, "timestamp": 2, "data": {"ordersn": "A1"}}
@@ -90,6 +100,29 @@ class TestPushProcess(ShopeeCase):
                 self.assertEqual(order.sync_state, "stub")
                 trap.assert_jobs_count(1, only=order._job_read)
             self.assertEqual(event.state, "done")
+
+    def test_a_repeat_is_dropped_without_an_error(self):
+        body = json.dumps({"code": 3, "shop_id": 1, "timestamp": 1, "data": {"ordersn": "A1"}}).encode()
+        events = self.env["shopee.push.event"]
+        with trap_jobs() as trap, self.assertNoLogs("odoo.sql_db", "ERROR"):
+            first = events._receive(self.account, json.loads(body), body)
+            self.assertFalse(events._receive(self.account, json.loads(body), body))
+            trap.assert_jobs_count(1)
+        self.assertTrue(first)
+
+    def test_old_events_are_dropped_however_many_they_are(self):
+        events = self.env["shopee.push.event"].create(
+            [{"account_id": self.account.id, "body": "{}", "digest": str(number)} for number in range(5)]
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE shopee_push_event SET create_date = %s WHERE id IN %s",
+            [fields.Datetime.now() - timedelta(days=8), tuple(events[:4].ids)],
+        )
+        with patch.object(shopee_push_event, "GC_BATCH", 3):
+            self.assertEqual(events._gc_events(), (3, True))
+            self.assertEqual(events.exists()._gc_events(), (1, False))
+        self.assertEqual(events.exists(), events[4])
 
     def test_push_of_an_unknown_shop_is_not_needed(self):
         event = self.event(3, {"ordersn": "2601PUSH09"}, shop_id=1)
