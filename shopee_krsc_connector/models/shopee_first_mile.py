@@ -18,7 +18,8 @@ from .shopee_package_ship import LIVE_JOB_STATES
 
 INTENT = "first_mile_number"
 UNUSED = "NOT_AVAILABLE"  # status of a number without parcels
-ON_DESK = ("unbound", "failed", "asked", "bound")  # states of parcels that the hub has not scanned
+# States of parcels that the hub has not scanned
+ON_DESK = ("unbound", "failed", "asked", "releasing", "bound")
 KOREA = timedelta(hours=9)
 
 
@@ -102,7 +103,7 @@ class ShopeeFirstMile(models.Model):
             shipment.package_count = sum(states.values())
             shipment.scanned_count = states.get("scanned", 0)
             shipment.bound_count = states.get("bound", 0) + shipment.scanned_count
-            shipment.is_waiting = shipment.state == "asked" or "asked" in states
+            shipment.is_waiting = shipment.state == "asked" or bool({"asked", "releasing"} & states.keys())
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -35,6 +35,9 @@ class ShopeeShop(models.Model):
     transit_warehouse_type = fields.Selection(
         [("0", "Normal"), ("1", "Vendor")], string="Type of transit warehouse"
     )
+    first_mile_refusal = fields.Char(
+        string="First mile refused", readonly=True, help="Why Shopee does not let this store use it."
+    )
 
     @api.depends("region")
     def _compute_first_mile_hub(self):
@@ -61,6 +64,7 @@ class ShopeePackage(models.Model):
             ("unbound", "Not bound"),
             ("failed", "Could not be bound"),
             ("asked", "Being bound"),
+            ("releasing", "Being released"),
             ("bound", "Bound, not scanned"),
             ("scanned", "Scanned by the hub"),
         ],
@@ -112,7 +116,7 @@ class ShopeePackage(models.Model):
         if at_hub or self.first_mile_arrived:
             return "scanned"
         if self.first_mile_task:
-            return "asked"
+            return "asked" if self.first_mile_task == "bind" else "releasing"
         if self.first_mile_tracking_number:
             return "bound"
         return "failed" if self.first_mile_failure else "unbound"
@@ -136,9 +140,9 @@ class ShopeePackage(models.Model):
         self.check_access("read")
         refusals = {package: package._first_mile_refusal() for package in self}
         ready = self.filtered(lambda package: not refusals[package])
-        left_out = [f"{p.order_id.order_sn}: {refusals[p]}" for p in self - ready]
+        left_out = self._left_out_text({package: refusals[package] for package in self - ready})
         if not ready:
-            raise UserError("\n".join(left_out[:NAMES_SHOWN]) or self.env._("Choose the parcels first."))
+            raise UserError(left_out or self.env._("Choose the parcels first."))
         if len(set(ready.mapped("first_mile_hub"))) > 1 or len(ready.company_id) > 1:
             hubs = ", ".join(sorted(set(filter(None, ready.mapped("first_mile_hub")))))
             raise UserError(
@@ -152,7 +156,7 @@ class ShopeePackage(models.Model):
         wizard = self.env["shopee.first.mile.bind"].create(
             {
                 "package_ids": [fields.Command.set(ready.ids)],
-                "left_out": "\n".join(left_out[:NAMES_SHOWN]),
+                "left_out": left_out,
             }
         )
         return {
@@ -180,6 +184,14 @@ class ShopeePackage(models.Model):
     # GETTERS
     # ------------------------------------------------------------
 
+    def _left_out_text(self, refusals):
+        """:param dict refusals: package -> why it cannot be bound"""
+        lines = [f"{package.order_id.order_sn}: {reason}" for package, reason in refusals.items()]
+        shown = lines[:NAMES_SHOWN]
+        if len(lines) > NAMES_SHOWN:
+            shown.append(self.env._("… and %s more.", len(lines) - NAMES_SHOWN))
+        return "\n".join(shown)
+
     def _first_mile_refusal(self):
         """Why this parcel cannot be bound now, in the user's language; False when it can."""
         self.ensure_one()
@@ -190,11 +202,13 @@ class ShopeePackage(models.Model):
             return self.env._("It is bound already. Release it first to bind it anew.")
         if state == "asked":
             return self.env._("It is being bound.")
+        if state == "releasing":
+            return self.env._("It is being released.")
         if self.own_carrier:
             return self.env._("It goes with your own carrier, not through the hub.")
         if not state:
             return self.env._("Make it Ready to Ship first.")
-        if self.label_state != "ready":
+        if self.label_state not in ("ready", "failed"):  # what failed may be printed in the Seller Centre
             return self.env._("Shopee wants its label made first.")
         return False
 

@@ -70,8 +70,9 @@ class ShopeeShop(models.Model):
             with self._api() as client:
                 known = self._read_first_mile(client, desk)
         except Rejected as error:  # a store that does not take part in the first mile
-            _logger.info("Shopee: first mile of %s cannot be read: %s", self.name, error)
+            self._write_changes({"first_mile_refusal": str(error)})
             return
+        self._write_changes({"first_mile_refusal": False})
         self.env["shopee.first.mile.channel"]._apply(self.company_id, known.channels)
         desk._follow_first_mile(known)
         bound = desk.filtered(lambda package: package.first_mile_state == "bound").first_mile_id

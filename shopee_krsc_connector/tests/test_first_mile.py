@@ -79,6 +79,18 @@ class TestFirstMileDesk(FirstMileCase):
         with self.assertRaisesRegex(UserError, "label"):
             unlabelled.action_first_mile_bind()
 
+    def test_the_rest_of_what_is_left_out_is_counted(self):
+        packages = self.parcels(7)
+        packages.label_state = "requested"
+        with self.assertRaisesRegex(UserError, "and 2 more"):
+            packages.action_first_mile_bind()
+
+    def test_a_label_that_failed_may_be_printed_elsewhere(self):
+        package = self.parcels()
+        package.label_state = "failed"
+        self.bind(package, method="self_deliver")
+        self.assertEqual(package.first_mile_state, "bound")
+
     def test_warehouse_users_work_at_the_desk(self):
         package = self.parcels()
         user = new_test_user(self.env, "desk", groups="stock.group_stock_user")
@@ -218,6 +230,11 @@ class TestFirstMileRefresh(FirstMileCase):
         self.shop._job_refresh_first_mile()
         self.assertEqual(package.first_mile_state, "unbound")
         self.assertTrue(self.cj.active)
+        wizard = self.wizard(package, method="dropoff", channel_id=False, number="CJ123456")
+        with self.assertRaisesRegex(UserError, "Hanbit SG.*no permission"):
+            wizard.action_bind()
+        self.refresh(unbound=package)
+        self.assertFalse(self.shop.first_mile_refusal)
 
     def test_bound_before_the_label_came(self):
         """The number of the hub came with that of the parcel, so nobody was told of the shipment."""

@@ -269,6 +269,17 @@ class TestDeliveryMethod(OwnCarrierCase):
         self.assertEqual(self.delivery(order).carrier_id, self.ems)
         self.assertTrue(order.package_ids.own_carrier)
 
+    def test_a_corrected_mapping_replaces_the_former_one(self):
+        channel = self.read_channel()
+        channel.carrier_id = self.ems
+        mapped, chosen = self.ready_orders(2)
+        self.delivery(chosen).carrier_id = by_hand = self.ems.copy({"name": "By hand"})
+        channel.carrier_id = courier = self.ems.copy({"name": "K-Packet"})
+        self.assertEqual(
+            (self.delivery(mapped).carrier_id, mapped.sale_order_id.carrier_id), (courier, courier)
+        )
+        self.assertEqual(self.delivery(chosen).carrier_id, by_hand)
+
     def test_other_channel_keeps_its_own(self):
         self.read_channel(logistics_channel_id=99).carrier_id = self.ems
         order = self.ready_orders()

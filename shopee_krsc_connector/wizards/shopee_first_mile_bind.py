@@ -108,12 +108,7 @@ class ShopeeFirstMileBind(models.TransientModel):
     def _new_shipment(self):
         shipments = self.env["shopee.first.mile"].sudo()
         if self.method != "self_deliver" and not self.channel_id:
-            raise UserError(
-                self.env._(
-                    "Choose the carrier. When none is offered, Odoo is reading them from Shopee: try again "
-                    "in a moment."
-                )
-            )
+            raise UserError(self._no_carrier_text())
         vals = {
             "method": self.method,
             "channel_id": self.channel_id.id if self.method != "self_deliver" else False,
@@ -124,6 +119,19 @@ class ShopeeFirstMileBind(models.TransientModel):
         if vals["declare_date"] < shipments._today():
             raise UserError(self.env._("The day has passed. Choose today or a later day."))
         return shipments.create({**vals, "company_id": self.company_id.id, "hub": self.hub})
+
+    def _no_carrier_text(self):
+        refused = self.package_ids.shop_id.sudo().filtered("first_mile_refusal")[:1]
+        if refused:
+            return self.env._(
+                "Shopee does not let %(store)s use its first mile: %(reason)s",
+                store=refused.name,
+                reason=refused.first_mile_refusal,
+            )
+        return self.env._(
+            "Choose the carrier. When none is offered, Odoo is reading them from Shopee: try again in a "
+            "moment."
+        )
 
     def _courier_shipment(self, number, vals):
         """Parcels may be added to a number that is known: under it the courier brings them all.
