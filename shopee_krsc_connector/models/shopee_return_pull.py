@@ -1,13 +1,20 @@
 """When and which returns are read from Shopee. Nothing is ever decided there from here."""
 
+import logging
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import api, fields, models
+
+from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..const import CHANNEL_PULL, ORDER_OVERLAP_SECONDS, ORDER_WINDOW_DAYS, PUSH_RETURN
 from ..jobs import platform_job
 from ..lib.api import returns as returns_api
 from ..lib.errors import BadPayload, Rejected
+
+_logger = logging.getLogger(__name__)
 
 # get_return_list allows 100 a page; the details of one page are read in the same job
 RETURN_LIST_PAGE = 50
@@ -87,14 +94,41 @@ class ShopeeShop(models.Model):
                     dtos.append(returns_api.get_return_detail(client, return_sn=return_sn))
                 except (Rejected, BadPayload) as error:
                     refused[return_sn] = str(error)
-        self.env["shopee.return"]._upsert(self, dtos)
-        self._settle_reading([dto.return_sn for dto in dtos], refused)
+        *_stored, broken = self._store_returns(dtos)
+        refused.update(broken)
+        self._settle_reading({dto.return_sn for dto in dtos} - refused.keys(), refused)
 
     def _read_returns_failed(self, exc_message="", **kwargs):
         """``on_fail_method`` of ``_job_read_returns``."""
         job = self.env["queue.job"].sudo().search([("uuid", "=", self.env.context.get("job_uuid"))], limit=1)
         numbers = job.args[0] if job.args else []
         self._settle_reading((), dict.fromkeys(numbers, exc_message))
+
+    def _store_returns(self, dtos):
+        """Write what was read: all of it as one, and when that fails return by return.
+
+        :return: (created, changed, unchanged) recordsets and a dict return number -> why it was not stored
+        """
+        returns, broken = self.env["shopee.return"], {}
+        try:
+            with self.env.cr.savepoint():
+                return (*returns._upsert(self, dtos), broken)
+        except (psycopg2.OperationalError, psycopg2.InterfaceError, RetryableJobError):
+            raise
+        except Exception as error:  # whatever one return may raise is shown on that return
+            _logger.info("Shopee returns were refused (%s), going one by one", type(error).__name__)
+        results = [returns, returns, returns]
+        for dto in dtos:
+            try:
+                with self.env.cr.savepoint():
+                    parts = returns._upsert(self, [dto])
+                results = [one | part for one, part in zip(results, parts, strict=True)]
+            except (psycopg2.OperationalError, psycopg2.InterfaceError, RetryableJobError):
+                raise
+            except Exception as error:
+                _logger.exception("Shopee return %s could not be stored", dto.return_sn)
+                broken[dto.return_sn] = type(error).__name__
+        return (*results, broken)
 
     def _settle_reading(self, read, refused):
         """List what could not be read on the return, or on the store while nobody knows the return.
@@ -111,19 +145,36 @@ class ShopeeShop(models.Model):
             ONE_UNREAD, "order", {known[sn]: {"error": why} for sn, why in refused.items() if sn in known}
         )
         unknown = {sn: why for sn, why in refused.items() if sn not in known}
+        waiting = sorted({*self._unread_numbers(), *unknown})
         if unknown:
-            params = {"numbers": ", ".join(unknown), "error": next(iter(unknown.values()))}
+            params = {"numbers": waiting, "error": next(iter(unknown.values()))}
             issues._raise_issues(SOME_UNREAD, "order", {self: params})
+        elif not waiting:
+            issues._solve(self, [SOME_UNREAD])
 
     def _issue_retry(self, code):
-        """What Retry in Issues to Solve means here: list what has changed since the last time."""
+        """What Retry in Issues to Solve means here: read the returns that are missing."""
         if code != SOME_UNREAD:
             return super()._issue_retry(code)
-        return self._pull_returns("manual")
+        numbers = self._unread_numbers()
+        return self._read_returns(numbers, priority=2) if numbers else self._pull_returns("manual")
 
     # ------------------------------------------------------------
     # GETTERS
     # ------------------------------------------------------------
+
+    def _unread_numbers(self):
+        """Numbers of returns that are listed as not read and not known yet."""
+        listed = self.env["shopee.issue"].search(
+            [
+                ("code", "=", SOME_UNREAD),
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("state", "=", "open"),
+            ]
+        )
+        numbers = (listed.params or {}).get("numbers", [])
+        return sorted(set(numbers) - self.env["shopee.return"]._find(self, numbers).keys())
 
     def _return_watermark(self):
         """Moment up to which every change of a return has been listed, or False."""
@@ -173,13 +224,15 @@ class ShopeeSyncRun(models.Model):
             known = returns._find(shop, list(listed))
             news = {sn for sn, dto in listed.items() if sn not in known or known[sn]._is_news(dto)}
             dtos, refused = self._fetch_returns(client, [dto for sn, dto in listed.items() if sn in news])
-        created, changed, unchanged = returns._upsert(shop, dtos)
+        created, changed, unchanged, broken = shop._store_returns(dtos)
+        refused.update(broken)
         shop._settle_reading(news - refused.keys(), refused)
         is_last = not page.more and end >= self.window_to
         self._report(
             created=len(created),
             updated=len(changed),
             skipped=len(unchanged) + len(listed) - len(news),
+            failed=len(broken),
             is_last=is_last,
             window_end=False if page.more else end,
         )
@@ -187,8 +240,6 @@ class ShopeeSyncRun(models.Model):
             self._enqueue_list_returns(start, page_no + 1)
         elif not is_last:
             self._enqueue_list_returns(end, FIRST_PAGE)
-        else:
-            self.env["shopee.issue"]._solve(shop, [SOME_UNREAD])
 
     @api.model
     def _fetch_returns(self, client, listed):
@@ -241,7 +292,7 @@ class ShopeeIssue(models.Model):
         return (
             self.env._(
                 "New returns could not be read (%(numbers)s): %(error)s",
-                numbers=params.get("numbers") or "",
+                numbers=", ".join(params.get("numbers") or ()),
                 error=params.get("error") or "",
             ),
             self.env._(

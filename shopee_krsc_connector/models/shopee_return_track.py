@@ -64,7 +64,14 @@ class ShopeeReturn(models.Model):
             times = [one[name] for name in names if one[name]]
             one.deadline = min(times) if times else False
 
-    @api.depends("status", "goods_state", "logistics_status", "deadline", "order_id.shipped_open")
+    @api.depends(
+        "status",
+        "goods_state",
+        "logistics_status",
+        "seller_proof_status",
+        "deadline",
+        "order_id.shipped_open",
+    )
     @api.depends_context("lang", "tz")
     def _compute_next_step(self):
         for one in self:
@@ -121,6 +128,11 @@ class ShopeeReturn(models.Model):
                 time=format_datetime(self.env, self.deadline, dt_format="short"),
             )
         if self.status in ("JUDGING", "SELLER_DISPUTE"):
+            if self.seller_proof_status == "PENDING" and self.deadline:
+                return self.env._(
+                    "Upload your evidence in the Seller Centre until %(time)s.",
+                    time=format_datetime(self.env, self.deadline, dt_format="short"),
+                )
             return self.env._("Shopee decides. Evidence is uploaded in the Seller Centre.")
         if self.status == "CANCELLED" and self.goods_state in ("open", "writing_off"):
             return self.env._(

@@ -64,6 +64,8 @@ class TestReturnTracks(StatusCase):
         for status, deadline in deadlines.items():
             one = self.one_return(status, **times)
             self.assertEqual(one.deadline, deadline, status)
+            if status == "SELLER_DISPUTE":
+                self.assertIn("Upload your evidence", one.next_step)
         self.assertRecordValues(
             one,
             [

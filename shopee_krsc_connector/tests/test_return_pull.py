@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from freezegun import freeze_time
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -232,19 +233,21 @@ class TestReturnPull(StatusCase):
         self.shop._job_read_returns([one.return_sn])
         self.assertEqual(issue.state, "solved")
 
-    @freeze_time(NOW)
-    def test_an_unknown_return_that_could_not_be_read_is_listed_again(self):
-        self.fail(["260120KRNEW001"])
+    def test_unknown_returns_that_could_not_be_read_are_read_again(self):
+        first, second = (self.return_payload(self.delivered_order()) for _number in range(2))
+        numbers = [first["return_sn"], second["return_sn"]]
+        for number in numbers:
+            self.fail([number])
         issue = self.issues(self.shop).filtered(lambda one: one.code == "returns_not_read")
         self.assertEqual(issue.state, "open")
-        self.assertIn("260120KRNEW001", issue.message)
-        self.serve([])
+        self.assertTrue(all(number in issue.message for number in numbers))
         with trap_jobs() as trap:
             issue.action_retry()
-            [job] = self.jobs_of(trap, "_job_list_returns")
-            while job:
-                job.perform()
-                job = next(iter(self.jobs_of(trap, "_job_list_returns")[self.client.count(LIST) :]), None)
+            trap.assert_enqueued_job(self.shop._job_read_returns, args=(numbers,))
+        self.client.answers[DETAIL] = lambda return_sn: first if return_sn == numbers[0] else second
+        self.shop._job_read_returns(numbers[:1])
+        self.assertEqual(issue.state, "open", "one is still missing")
+        self.shop._job_read_returns(numbers[1:])
         self.assertEqual(issue.state, "solved")
 
     def test_one_that_shopee_refuses_does_not_stop_the_others(self):
@@ -263,3 +266,16 @@ class TestReturnPull(StatusCase):
         self.assertEqual((first.status, second.status), ("REQUESTED", "CLOSED"))
         self.assertEqual(self.issues(first).code, "return_not_read")
         self.assertFalse(self.issues(second))
+
+    @freeze_time(NOW)
+    def test_one_that_cannot_be_stored_does_not_stop_the_others(self):
+        order = self.delivered_order()
+        self.shop.history_days = 10
+        good, bad = self.return_payload(order), self.return_payload(order)
+        bad["item"] = [{**bad["item"][0], "amount": 2**40}]
+        self.serve([bad, good])
+        with mute_logger("odoo.sql_db", "odoo.addons.shopee_krsc_connector.models.shopee_return_pull"):
+            run = self.pull()
+        self.assertEqual(order.return_ids.return_sn, good["return_sn"])
+        self.assertEqual((run.state, run.created, run.failed), ("partial", 1, 1))
+        self.assertIn(bad["return_sn"], self.issues(self.shop).message)
