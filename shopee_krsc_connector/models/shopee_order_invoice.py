@@ -1,6 +1,7 @@
 """Invoices of completed orders, where a store is set so: a draft per order, never a second one."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..const import CHANNEL_BUILD
@@ -79,13 +80,22 @@ class ShopeeOrder(models.Model):
         return result
 
     def _draft_invoice(self):
-        """Invoice what Odoo finds to invoice on the sales order, unless somebody has done so.
+        """Invoice the whole sales order, unless somebody has invoiced it.
 
-        :raise UserError: Accounting refuses it
+        :raise UserError: Accounting refuses it, or Odoo would invoice only a part
         """
+        sale = self.sale_order_id
         self.invoice_drafted = True
-        if not self.sale_order_id.invoice_ids:
-            self.sale_order_id._create_invoices(grouped=True)
+        if sale.invoice_ids:
+            return
+        sale._create_invoices(grouped=True)
+        if sale.invoice_status not in ("invoiced", "upselling"):
+            raise UserError(
+                self.env._(
+                    "not all of the order is delivered in Odoo, so the invoice would not be complete. "
+                    "Validate the delivery, or make the invoice on the sales order."
+                )
+            )
 
     def _issue_retry(self, code):
         """What Retry in Issues to Solve means for an invoice that could not be made."""
@@ -107,6 +117,7 @@ class ShopeeOrder(models.Model):
             and not self.is_history
             and not self.invoice_drafted
             and (not shop.invoice_from or (self.completed_at and self.completed_at >= shop.invoice_from))
+            and self.sync_state != "blocked"
             and self.sale_order_id.state == "sale"
             and self.sale_order_id.invoice_status == "to invoice"
             and not self.shipped_open
@@ -152,7 +163,11 @@ class ShopeeShop(models.Model):
         help="Invoices that are made by themselves. They stay drafts until somebody posts them.",
     )
     invoice_from = fields.Datetime(
-        string="Orders completed from", help="Older orders get no invoice by themselves."
+        string="Orders completed from",
+        compute="_compute_invoice_from",
+        store=True,
+        readonly=False,
+        help="Orders that were completed before get no invoice by themselves; empty: all get one.",
     )
     journal_id = fields.Many2one(
         "account.journal",
@@ -162,10 +177,11 @@ class ShopeeShop(models.Model):
         help="Journal of this store's invoices and credit notes; empty: the company's first sales journal.",
     )
 
-    @api.onchange("invoice_policy")
-    def _onchange_invoice_policy(self):
-        if self.invoice_policy == "completed" and not self.invoice_from:
-            self.invoice_from = fields.Datetime.now()
+    @api.depends("invoice_policy")
+    def _compute_invoice_from(self):
+        """From when the store is set so: what was completed until then was invoiced elsewhere."""
+        for shop in self:
+            shop.invoice_from = shop.invoice_policy == "completed" and fields.Datetime.now()
 
     @api.model
     def _cron_after_sale(self):

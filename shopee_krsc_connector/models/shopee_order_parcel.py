@@ -103,12 +103,14 @@ class ShopeeOrder(models.Model):
     def action_expect_parcel(self):
         """Make the receipt of the goods that travel back, for a person to validate, or open it."""
         self.ensure_one()
+        self.check_access("read")
         receipts = self.picking_ids._shopee_receipts().filtered(lambda picking: picking.state != "cancel")
         return self.sale_order_id._get_action_view_picking(receipts or self._take_back())
 
     def action_write_off_parcel(self):
         """Make the transfer that writes the goods off, for a person to validate, or open it."""
         self.ensure_one()
+        self.check_access("read")
         found = self.picking_ids._shopee_write_offs().filtered(lambda picking: picking.state != "cancel")
         return self.sale_order_id._get_action_view_picking(found or self._take_back(write_off=True))
 

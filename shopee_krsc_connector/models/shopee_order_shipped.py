@@ -65,8 +65,9 @@ class ShopeeOrder(models.Model):
     def action_validate_shipped(self):
         """Validate the open transfers of these shipped orders, each order on its own.
 
-        :raise AccessError: the user may not validate transfers
+        :raise AccessError: the user may not validate transfers, or not see the orders
         """
+        self.check_access("read")
         if not self.env.su and not self.env.user.has_group("stock.group_stock_user"):
             raise AccessError(self.env._("Only people who work in Inventory may validate transfers."))
         todo = self.filtered("shipped_open")
@@ -85,12 +86,12 @@ class ShopeeOrder(models.Model):
         refused = todo._validate_shipped()
         done = len(todo) - len(refused)
         if not refused:
-            return self._notify("success", self.env._("%s orders validated.", done))
+            return self._notify("success", self.env._("Orders validated: %s", done))
         reasons = [f"{order.order_sn}: {reason}" for order, reason in refused.items()]
         return self._notify(
             "warning",
             self.env._(
-                "%(done)s orders validated, %(refused)s not: %(reasons)s",
+                "Orders validated: %(done)s, not validated: %(refused)s. %(reasons)s",
                 done=done,
                 refused=len(refused),
                 reasons=" ".join(reasons[:5]) + (" …" if len(reasons) > 5 else ""),

@@ -1,5 +1,7 @@
 """The whole way of an order: read, carried in steps, arranged, shipped, given back."""
 
+from odoo.fields import Command
+
 from .common_ship import ShipCase
 from .common_status import StatusCase
 
@@ -55,3 +57,47 @@ class WayCase(ShipCase, StatusCase):
 
     def in_stock(self, product):
         return product.with_context(location=self.warehouse.lot_stock_id.id).qty_available
+
+
+def second_company(case):
+    """A company beside that of the tests, with a merchant and a store of its own.
+
+    :return: (``shopee.shop`` in its company, its warehouse)
+    """
+    company = case.env["res.company"].create({"name": "Busan Beauty", "currency_id": case.sgd.id})
+    there = case.env(context={**case.env.context, "allowed_company_ids": company.ids})
+    account = there["shopee.account"].create(
+        {
+            "name": "Busan",
+            "environment": "custom",
+            "custom_host": "http://localhost:1",
+            "api_partner_id": "1000002",
+            "partner_key": "other-key",
+            "company_id": company.id,
+        }
+    )
+    warehouse = there["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
+    merchant = case.merchant.copy(
+        {
+            "merchant_id": "3300046",
+            "account_id": account.id,
+            "warehouse_ids": [Command.clear(), Command.create({"warehouse_id": warehouse.id})],
+            "stock_cutover": case.merchant.stock_cutover,
+        }
+    )
+    pricelist = there["product.pricelist"].create(
+        {"name": "Busan", "currency_id": case.sgd.id, "company_id": company.id}
+    )
+    shop = there["shopee.shop"].create(
+        {
+            "name": "Busan SG",
+            "shop_id": "220000777",
+            "account_id": account.id,
+            "merchant_id": merchant.id,
+            "state": "connected",
+            "currency_id": case.sgd.id,
+            "partner_id": there["res.partner"].create({"name": "Busan customers"}).id,
+            "pricelist_id": pricelist.id,
+        }
+    )
+    return shop, warehouse

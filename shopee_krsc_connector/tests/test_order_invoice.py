@@ -1,6 +1,6 @@
 """Which completed orders get an invoice by themselves, and what becomes of those that cannot."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -31,6 +31,63 @@ class TestOrderInvoice(AccountingCase):
             trap.perform_enqueued_jobs()
         self.assertGreater(order.update_time, self.shop.invoice_from)
         self.assertFalse(order.sale_order_id.invoice_ids)
+
+    def test_from_when_the_store_is_set_so(self):
+        """However it is set, and again after it was off for a while."""
+        self.shop.invoice_policy = "none"
+        self.assertFalse(self.shop.invoice_from)
+        order = self.completed()
+        self.shop.invoice_policy = "completed"
+        self.assertAlmostEqual(self.shop.invoice_from, datetime.now(), delta=timedelta(minutes=1))
+        with trap_jobs() as trap:
+            self.env["shopee.shop"]._cron_after_sale()
+            self.assertFalse(self.jobs_of(trap, "_job_draft_invoices"))
+        self.shop.invoice_from = False
+        with trap_jobs() as trap:
+            self.env["shopee.shop"]._cron_after_sale()
+            trap.perform_enqueued_jobs()
+        self.assertEqual(order.sale_order_id.invoice_ids.amount_total, 20.0)
+
+    def test_all_that_the_buyer_paid_is_on_it(self):
+        """Shipping and vouchers as well, so that the invoice is what Shopee says."""
+        payload = self.order_payload(lines=[(self.cream, 2, 10.0)], total_amount=19.5)
+        self.add_stock(self.cream, 2)
+        self.payload = payload
+        order = self.read_orders(payload)
+        order.money = {"shipping": 1.5, "seller_voucher": 2.0}
+        self.validate(order.picking_ids)
+        with trap_jobs() as trap:
+            self.change_order("COMPLETED", "LOGISTICS_DELIVERY_DONE")
+            trap.perform_enqueued_jobs()
+        self.assertEqual(order.sale_order_id.invoice_ids.amount_total, 19.5)
+
+    def test_no_invoice_over_a_part(self):
+        """The delivery was given up in Odoo: only what is no goods could be invoiced."""
+        order = self.new_order(total_amount=21.5)
+        self.assertEqual(order.sale_order_id.amount_total, 21.5)
+        order.picking_ids.action_cancel()
+        with trap_jobs() as trap:
+            self.change_order("COMPLETED", "LOGISTICS_DELIVERY_DONE")
+            trap.perform_enqueued_jobs()
+        self.assertFalse(order.sale_order_id.invoice_ids)
+        self.assertIn("not be complete", self.issue(order).message)
+
+    def test_an_order_that_is_held_gets_none(self):
+        """Its total is not the one that Shopee names: a person looks at it first."""
+        order = self.delivered_order("TO_CONFIRM_RECEIVE")
+        self.shop.total_policy = "block"
+        with trap_jobs() as trap:
+            self.change_order("COMPLETED", total_amount=25.0)
+            self.env["shopee.shop"]._cron_after_sale()
+            trap.perform_enqueued_jobs()
+        self.assertEqual(order.sync_state, "blocked")
+        self.assertFalse(order.sale_order_id.invoice_ids)
+        self.shop.total_policy = "line"
+        with trap_jobs() as trap:
+            order._build()
+            self.env["shopee.shop"]._cron_after_sale()
+            trap.perform_enqueued_jobs()
+        self.assertEqual(order.sale_order_id.invoice_ids.amount_total, 25.0)
 
     def test_the_journal_that_a_person_chose_stays(self):
         other = self.journal.copy({"code": "SHX"})

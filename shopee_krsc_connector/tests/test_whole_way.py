@@ -1,8 +1,9 @@
 """From order to parcel to return, through warehouses of one, two and three steps, with goods of all kinds."""
 
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
 
-from .common_way import STEPS, WayCase
+from .common_way import STEPS, WayCase, second_company
 
 
 @tagged("post_install", "-at_install")
@@ -106,3 +107,53 @@ class TestWholeWay(WayCase):
         self.assertEqual(set(orders.picking_ids.mapped("state")), {"done"})
         self.assertEqual([len(order.picking_ids) for order in orders], list(STEPS.values()))
         self.assertFalse(self.sent())
+
+
+@tagged("post_install", "-at_install")
+class TestTwoCompanies(WayCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.busan, cls.busan_warehouse = second_company(cls)
+
+    def shipped(self):
+        """An order of each company that left without Odoo."""
+        self.add_stock(self.cream, 2)
+        self.add_stock(self.cream, 2, self.busan_warehouse)
+        orders = self.env["shopee.order"]
+        for shop in (self.shop, self.busan):
+            payload = self.order_payload(order_status="SHIPPED", pickup_done_time=1768000500)
+            orders |= self.read_orders(payload, shop=shop).with_env(self.env)
+        return orders
+
+    def test_a_person_of_both_validates_together(self):
+        orders = self.shipped()
+        both = new_test_user(
+            self.env,
+            "both_companies",
+            "stock.group_stock_user",
+            company_ids=[(6, 0, orders.company_id.ids)],
+            company_id=self.company.id,
+        )
+        there = orders.with_user(both).with_context(allowed_company_ids=orders.company_id.ids)
+        there.action_validate_shipped()
+        self.assertEqual(orders.picking_ids.mapped("state"), ["done", "done"])
+        self.assertEqual(
+            [order.picking_ids.company_id for order in orders], [self.company, self.busan.company_id]
+        )
+
+    def test_a_person_of_one_sees_and_moves_nothing_of_the_other(self):
+        ours, theirs = self.shipped()
+        worker = new_test_user(self.env, "one_company", "stock.group_stock_user")
+        listed = self.env["shopee.order"].with_user(worker).search([("shipped_open", "=", True)])
+        self.assertEqual(listed & (ours | theirs), ours)
+        with self.assertRaises(AccessError):
+            theirs.with_user(worker).action_validate_shipped()
+        self.assertNotEqual(theirs.picking_ids.state, "done")
+
+    def test_jobs_stay_in_their_company(self):
+        orders = self.shipped()
+        orders._enqueue_validate()
+        jobs = self.enqueued("_job_validate_shipped")
+        self.assertEqual([job.recordset.company_id for job in jobs], list(orders.company_id))
+        self.assertEqual([job.recordset.env.company for job in jobs], list(orders.company_id))
