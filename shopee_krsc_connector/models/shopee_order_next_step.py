@@ -109,11 +109,13 @@ class ShopeeOrder(models.Model):
     def _compute_next_step(self):
         blocking = self._blocking_issues()
         for order in self:
-            if order.sync_state == "blocked" and not order.can_answer:
+            cancelling = order._next_step_cancelling()
+            if cancelling:
+                level, text = cancelling
+            elif order.sync_state == "blocked" and not order.can_answer:
                 level, text = "problem", order._next_step_blocked(blocking.get(order.id))
             else:
-                step = getattr(order, f"_next_step_{order.stage}")
-                level, text = order._next_step_cancelling() or step()
+                level, text = getattr(order, f"_next_step_{order.stage}")()
             order.next_step_level = level
             order.next_step = text
 

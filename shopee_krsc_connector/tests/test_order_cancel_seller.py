@@ -89,6 +89,19 @@ class TestSellerCancel(CancelCase):
         self.assertEqual((order.sale_order_id.state, plain.state), ("sale", "cancel"))
         self.assertEqual(action["context"]["default_order_ids"], order.ids)
 
+    def test_order_that_could_not_be_built(self):
+        line = self.item_payload(self.cream, 1, 10.0, item_sku="NOBODY", item_id=1)
+        order = self.new_order(lines=[line])
+        self.assertEqual((order.sync_state, order.next_step_level), ("blocked", "problem"))
+        action = order.action_cancel_order()
+        wizard = self.env["shopee.order.cancel"].with_context(**action["context"]).create({})
+        wizard.action_cancel_orders()
+        self.assertIn("Odoo is cancelling on Shopee", order.next_step)
+        order._job_cancel()
+        self.read_again()
+        self.assertEqual((order.krsc_status, order.sale_order_id.state), ("CANCELLED", "cancel"))
+        self.assertFalse(self.issues(order))
+
     def test_no_way_around(self):
         order = self.new_order()
         with self.assertRaisesRegex(UserError, "still expects"):
