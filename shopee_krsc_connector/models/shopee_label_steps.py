@@ -22,6 +22,10 @@ class ShopeePackage(models.Model):
                 package.write(package._prepare_number_vals(tracking))
                 numbered |= package
                 continue
+            if package._sent_number():  # Shopee need not repeat what it was told
+                package.write({"tracking_number": package._sent_number(), "poll_count": 0})
+                numbered |= package
+                continue
             hint = failed.get(package.package_number) or (tracking.hint if tracking else "")
             package._poll_later("number_missing", reason=hint)
         self.env["shopee.issue"]._solve(numbered, ["number_missing"])

@@ -67,6 +67,16 @@ class TestSentNumber(SentNumberCase):
         self.assertEqual(self.delivery(order).carrier_tracking_ref, "EB2KR")
         self.assertTrue(self.issues(order.package_ids))
 
+    def test_shopee_need_not_repeat_the_number(self):
+        order = self.sent_order()
+        self.on_shopee.clear()
+        self.read_number(order)
+        self.shop._job_fetch_labels()
+        package = order.package_ids
+        self.assertEqual(package.tracking_number, "EB1KR")
+        self.assertEqual((package.label_state, package.poll_at), ("none", False))
+        self.assertTrue(self.enqueued("_job_read"), "it is shipped from now on")
+
     def test_taken_back_in_odoo(self):
         order = self.sent_order()
         self.read_number(order)
