@@ -18,10 +18,10 @@ def ago(env, moment):
 
 
 def pieces(env, quantity):
-    """“60”, and “7.50” where there is a part of one: with the decimals that Odoo keeps of quantities."""
-    digits = env["decimal.precision"].precision_get("Product Unit")
-    is_whole = float_is_zero(quantity - round(quantity), precision_digits=digits)
-    return formatLang(env, quantity, digits=0 if is_whole else digits)
+    """“60”, and “7.5” where there is a part of one, as the columns of quantities show them."""
+    most = env["decimal.precision"].precision_get("Product Unit")
+    fits = (n for n in range(most) if float_is_zero(quantity - round(quantity, n), precision_digits=most))
+    return formatLang(env, quantity, digits=next(fits, most))
 
 
 def _locale(env):

@@ -271,7 +271,7 @@ class TestSyncStock(CheckCase):
         self.put(self.variation, 0)
         for stock, sent, words in (
             (-3, 0, "Odoo is 3 short"),
-            (7.5, 4, "Odoo has 4.50: only whole pieces"),
+            (7.5, 4, "Odoo has 4.5: only whole pieces"),
             (5_000_000, MAX_STOCK, "takes 999,999 at most"),
         ):
             self.add_stock(self.cream, stock)

@@ -34,7 +34,7 @@ class TestWarehouseChoice(CheckCase):
         self.assertEqual((row.is_used, row.pieces, row.note), (False, 7, "Counts nothing."))
         self.assertEqual(choice.uncounted, "Busan (7 pieces)")
         row.pieces = 7.5
-        self.assertEqual(choice.uncounted, "Busan (7.50 pieces)")
+        self.assertEqual(choice.uncounted, "Busan (7.5 pieces)")
         self.assertEqual(self.quantity(self.variation), 0)
         row.is_used = True
         self.assertFalse(choice.uncounted)
