@@ -27,7 +27,7 @@ STATUSES = (
     | STATUS_UNPAID
     | {False, "A_STATUS_OF_TOMORROW"}
 )
-BUILD_LOG = "odoo.addons.shopee_krsc_connector.models.shopee_order_build"
+BUILD_LOG = "odoo.addons.shopee_krsc_connector.models.shopee_order_apply"
 # The payloads of the case are to ship by 2026-01-12 23:06:40 UTC
 BEFORE = "2026-01-12 20:06:40"
 AFTER = "2026-01-13 01:06:40"
