@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.pdf import merge_pdf
 
-from ..const import CHANNEL_LABEL
+from ..const import CHANNEL_LABEL, LABELS_PER_PDF
 from ..jobs import platform_job
 from ..lib.api import first_mile as first_mile_api
 from .shopee_label_file import recognise
@@ -30,11 +30,15 @@ class ShopeeFirstMile(models.Model):
         A waybill that is missing, or older than what was bound since, is asked for first: all are then
         printed together by the next press.
 
-        :raise UserError: nothing is bound to any of them
+        :raise UserError: nothing is bound to any of them, or they are too many for one PDF
         """
         self.check_access("read")
+        if len(self) > LABELS_PER_PDF:
+            raise UserError(
+                self.env._("One PDF holds at most %s waybills. Choose fewer shipments.", LABELS_PER_PDF)
+            )
         shipments = self.sudo()
-        empty = shipments.filtered(lambda one: not one.waybill_id and not one.bound_count)
+        empty = shipments.filtered(lambda one: not one.bound_count)
         if empty == shipments:
             raise UserError(
                 self.env._("There is nothing to print: no parcel is bound to %s yet.", self._names(empty))

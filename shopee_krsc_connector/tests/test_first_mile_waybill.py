@@ -1,6 +1,7 @@
 """Waybills of first-mile shipments: as new as the parcels that are bound, and many as one PDF."""
 
 import io
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -96,6 +97,21 @@ class TestFirstMileWaybill(WaybillCase):
         self.assertIn("CJ333333", action["params"]["message"])
         self.assertTrue(self.is_opened(action["params"]["next"]))
         self.assertTrue(action["params"]["next"]["url"].endswith(f"={shipment.id}"))
+
+    def test_all_were_released(self):
+        shipment = self.shipment("CJ111111")
+        shipment._job_waybill()
+        packages = shipment.package_ids
+        packages.action_first_mile_release()
+        packages._job_release()
+        with self.assertRaisesRegex(UserError, "nothing to print"):
+            shipment.action_print_waybill()
+
+    def test_more_than_one_pdf_holds(self):
+        shipments = self.shipment("CJ111111") | self.shipment("CJ222222")
+        limit = "odoo.addons.shopee_krsc_connector.models.shopee_first_mile_waybill.LABELS_PER_PDF"
+        with patch(limit, 1), self.assertRaisesRegex(UserError, "at most 1"):
+            shipments.action_print_waybill()
 
     def test_no_pdf(self):
         shipment = self.shipment("CJ111111")
