@@ -189,9 +189,8 @@ class ShopeeOrder(models.Model):
     def _close_cancels(self):
         """What was told about a request that is over, and what Shopee did not take and is of no use any
         more, stands in the way no longer."""
-        anew = self.filtered(lambda order: order._is_asked_anew())
-        anew.activity_unlink([ACTIVITY])
-        for order in anew:
+        for order in self.filtered(lambda order: order._is_asked_anew()):
+            order.activity_unlink([ACTIVITY])
             order.write(
                 {"cancel_ask": False, "cancel_state": False, "cancel_requested_at": order.update_time}
             )

@@ -1,5 +1,8 @@
 """Workers are killed while they tell Shopee about a cancellation: it has one effect and is seen."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from driving import place, wait_for
 from killing import kill_worker_of, wait_survived, wake_runner
@@ -47,6 +50,14 @@ def cancel(store, order_sn, pieces=0, reason="CUSTOMER_REQUEST"):
         lines = session.search("shopee.order.cancel.line", [("wizard_id", "=", wizard)])
         session.write("shopee.order.cancel.line", lines[:1], {"quantity": pieces})
     session.call(action["res_model"], "action_cancel_orders", [wizard])
+
+
+def ask_to_cancel(store, shopee, order_sn):
+    """The buyer asks, and Odoo knows it."""
+    shopee.act(order_sn, "ask_cancel")
+    store.sync_orders()
+    store.wait_built(order_sn, "IN_CANCEL")
+    store.wait_idle()
 
 
 @pytest.fixture
@@ -143,10 +154,7 @@ def test_killed_before_shopee_cancels_a_part(store, shopee, sql, new_order, kill
 @pytest.mark.parametrize(("button", "is_done"), [("accept", True), ("accept", False), ("refuse", True)])
 def test_killed_while_shopee_takes_an_answer(store, shopee, sql, new_order, kill_telling, button, is_done):
     ask, *end = ENDS[button]
-    shopee.act(new_order, "ask_cancel")
-    store.sync_orders()
-    store.wait_built(new_order, "IN_CANCEL")
-    store.wait_idle()
+    ask_to_cancel(store, shopee, new_order)
     order = store.order(new_order, "id")["id"]
     job = kill_telling(
         ANSWER,
@@ -162,6 +170,28 @@ def test_killed_while_shopee_takes_an_answer(store, shopee, sql, new_order, kill
     [transfer] = store.pickings(new_order)
     found = [shopee.order(new_order)["status"], sale_of(store, new_order)["state"], transfer["state"]]
     assert found == end
+
+
+def test_two_people_answer_at_once(store, odoo_server, shopee, new_order):
+    """One of them is heard: the buyer gets one answer, and the other person is told."""
+    ask_to_cancel(store, shopee, new_order)
+    order = store.order(new_order, "id")["id"]
+    people = {button: odoo_server.session() for button in ENDS}
+    together = threading.Barrier(len(people))
+
+    def answer(button):
+        together.wait()
+        return people[button].call("shopee.order", f"action_{button}_cancel", [order])["params"]["type"]
+
+    with ThreadPoolExecutor() as pool:
+        said = list(pool.map(answer, people))
+    assert sorted(said) == ["success", "warning"]
+    ask, *end = list(ENDS.values())[said.index("success")]
+    store.wait_built(new_order, end[0])
+    store.wait_idle()
+    [sent] = shopee.call_log(ANSWER)
+    assert sent["params"]["operation"] == ask.upper()
+    assert told(store, new_order) == (ask, "done", False, 0)
 
 
 def test_a_job_that_never_comes_back(store, shopee, sql, new_order, kill_telling):
