@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 import { Mutex } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 import { Component, onMounted, useRef, useState } from "@odoo/owl";
@@ -12,6 +13,7 @@ import { Component, onMounted, useRef, useState } from "@odoo/owl";
  */
 export class LabelCheck extends Component {
     static template = "shopee_krsc_connector.LabelCheck";
+    static components = { Layout };
     static props = { ...standardActionServiceProps };
 
     setup() {

@@ -40,7 +40,7 @@ registry.category("web_tour.tours").add("shopee_sync_orders", {
         },
         {
             content: "The run shows that it is under way",
-            trigger: ".o_list_view .o_data_row:contains('Orders'):contains('Running') .o_progressbar",
+            trigger: ".o_list_view .o_data_row:contains('Order numbers'):contains('Running') .o_progressbar",
         },
     ],
 });
