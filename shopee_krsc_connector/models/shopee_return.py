@@ -41,7 +41,7 @@ class ShopeeReturn(models.Model):
         lambda self: self._words("negotiation_status"), string="Negotiation", readonly=True
     )
     return_refund_type = fields.Selection(
-        lambda self: self._words("return_refund_type"), string="Asked for", readonly=True
+        lambda self: self._words("return_refund_type"), string="Phase", readonly=True
     )
     validation_type = fields.Selection(
         lambda self: self._words("validation_type"), string="Checked by", readonly=True

@@ -183,10 +183,7 @@ class ShopeeReturn(models.Model):
             "reversed_entry_id": invoice.id,
             "invoice_origin": invoice.invoice_origin,
             "shopee_shop_id": self.shop_id.id,
-            "ref": self.env._(
-                "Shopee return %(return)s of order %(order)s",
-                **{"return": self.return_sn, "order": self.order_id.order_sn},
-            ),
+            "ref": self.env._("Shopee return %s", self.return_sn),
             "invoice_line_ids": [Command.create(vals) for vals in self._prepare_credit_lines_vals(invoice)],
         }
 
@@ -259,8 +256,8 @@ class ShopeeReturn(models.Model):
             return self.env._("Shopee has refunded nothing yet.")
         if state == "note":
             return self.env._(
-                "Shopee refunded %(amount)s to the buyer. The order has no posted invoice in this currency "
-                "that is not credited yet, so there is nothing to credit.",
+                "Shopee refunded %(amount)s to the buyer. No invoice of the order is posted in this "
+                "currency, so there is nothing to credit.",
                 amount=self.currency_id.format(self.refund_amount),
             )
         if state == "todo":
