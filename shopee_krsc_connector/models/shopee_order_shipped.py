@@ -12,12 +12,17 @@ from ..const import CHANNEL_BUILD, STATUS_SHIPPED
 VALIDATE_BATCH = 40
 # Pick, pack, deliver: a later step exists only once the one before it is done
 MAX_STEPS = 5
-OPEN_FORWARD = [
-    ("state", "not in", ["done", "cancel"]),
-    ("return_id", "=", False),
-    ("picking_type_code", "!=", "incoming"),
-    ("location_id.usage", "!=", "customer"),
-]
+# Not what brings picked goods back to the shelf: Odoo makes that when ordered pieces are cancelled
+BACK_TO_SHELF = Domain("location_id.usage", "=", "internal") & Domain(
+    "location_final_id.usage", "=", "internal"
+)
+OPEN_FORWARD = (
+    Domain("state", "not in", ["done", "cancel"])
+    & Domain("return_id", "=", False)
+    & Domain("picking_type_code", "!=", "incoming")
+    & Domain("location_id.usage", "!=", "customer")
+    & Domain("move_ids", "any", Domain("state", "not in", ["done", "cancel"]) & ~BACK_TO_SHELF)
+)
 ISSUE = "shipped_not_validated"
 
 

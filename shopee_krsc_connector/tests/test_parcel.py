@@ -107,6 +107,12 @@ class TestParcel(StatusCase):
         self.assertEqual(self.issue(order).state, "solved")
         self.assertFalse(self.arrived(order))
 
+    def test_an_open_receipt_is_no_open_delivery(self):
+        order = self.delivered_order("SHIPPED")
+        wizard = self.env["stock.return.picking"].create({"picking_id": order.picking_ids.id})
+        wizard.action_create_returns_all()
+        self.assertIn("On its way", order.next_step)
+
     def test_a_receipt_of_a_person_is_left_alone(self):
         self.delivered_order("SHIPPED")
         order = self.change_order("SHIPPED", "LOGISTICS_DELIVERY_FAILED")

@@ -76,7 +76,7 @@ class TestShippedNotValidated(StatusCase):
         self.assertEqual(order.picking_ids.state, "done")
 
     def test_no_carrier_is_called_for_what_has_left(self):
-        """Shopee has the number of an own carrier's parcel: another shipment would cost money and go nowhere."""
+        """Shopee has the number of an own carrier's parcel: another shipment would cost money."""
         ems = self.env["delivery.carrier"].create(
             {
                 "name": "EMS",
@@ -122,6 +122,29 @@ class TestShippedNotValidated(StatusCase):
         self.assertNotEqual(bare.picking_ids.state, "done")
         self.assertIn("Lot/Serial", self.issue(bare).message)
         self.assertIn(bare.order_sn, action["params"]["message"])
+
+    def test_what_goes_back_to_the_shelf_is_left_to_people(self):
+        """Picked, then one of three cancelled: Odoo asks to put it back, and nobody knows whether it is."""
+        for steps in ("pick_ship", "pick_pack_ship"):
+            self.warehouse.delivery_steps = steps
+            self.add_stock(self.cream, 3)
+            self.payload = self.order_payload(lines=[(self.cream, 3, 10.0)])
+            order = self.read_orders(self.payload)
+            self.validate(order.picking_ids)
+            cut = [{**self.payload["item_list"][0], "active_qty": 2}]
+            self.change_order("PROCESSED", item_list=cut, total_amount=20.0)
+            self.change_order("SHIPPED", "LOGISTICS_PICKUP_DONE", pickup_done_time=1768000500)
+            with self.subTest(steps):
+                self.assertIn(order, self.listed())
+                order.action_validate_shipped()
+                self.assertEqual(order.sale_order_id.order_line.qty_delivered, 2)
+                [back] = order.picking_ids.filtered(lambda one: one.state != "done")
+                self.assertEqual(
+                    (back.location_dest_id, back.state), (self.warehouse.lot_stock_id, "assigned")
+                )
+                self.assertFalse(order.shipped_open)
+                self.assertNotIn(order, self.listed())
+                self.assertIn("On its way", order.next_step)
 
     def test_in_three_steps(self):
         self.warehouse.delivery_steps = "pick_pack_ship"
