@@ -70,6 +70,7 @@ from . import shopee_first_mile_bind
 from . import shopee_first_mile_refresh
 from . import shopee_first_mile_texts
 from . import shopee_label_scan
+from . import shopee_order_stage
 from . import shopee_order_next_step
 from . import shopee_own_number
 from . import shopee_ship_board

@@ -36,6 +36,10 @@ class ShopeePackage(models.Model):
         lines = package.order_id._checked_lines(transfers)
         if not problem and not transfers:
             problem = self.env._("The order has no transfer in Odoo.")
+        if not problem and not any(line["picked"] for line in lines):
+            problem = self.env._(
+                "Nothing is picked yet: validate %s first.", ", ".join(transfers.mapped("name"))
+            )
         if not problem and not all(line["ok"] for line in lines):
             problem = self.env._("What is picked is not what was ordered.")
         if not problem:

@@ -129,9 +129,9 @@ class ShopeeOrder(models.Model):
     def _compute_ours_to_ship(self):
         for order in self:
             flag = order.fulfillment_flag
-            order.ours_to_ship = (
-                not flag or flag in OUR_FULFILMENT
-            ) and not (order.advance_package or order.booking_sn)
+            order.ours_to_ship = (not flag or flag in OUR_FULFILMENT) and not (
+                order.advance_package or order.booking_sn
+            )
 
     @api.depends(
         "sale_order_id.picking_ids.move_ids.state",
@@ -181,7 +181,7 @@ class ShopeeOrder(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "info",
-                "message": self.env._("%s orders are being read from Shopee.", len(self)),
+                "message": self.env._("Orders being read from Shopee: %s", len(self)),
             },
         }
 

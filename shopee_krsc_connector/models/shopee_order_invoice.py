@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..const import CHANNEL_BUILD
-from .shopee_order_next_step import DONE
+from .shopee_order_stage import DONE
 
 INVOICE_BATCH = 50
 

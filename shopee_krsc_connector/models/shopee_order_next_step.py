@@ -1,4 +1,4 @@
-"""Where an order stands, what happens next and when it is due: words for the screens."""
+"""What happens next with an order and when it is due: words for the screens."""
 
 from datetime import timedelta
 
@@ -7,41 +7,14 @@ from odoo.fields import Domain
 from odoo.tools.misc import format_datetime
 
 from ..const import (
-    STATUS_ARRANGED,
-    STATUS_CANCELLED,
     STATUS_HELD,
-    STATUS_IN_CANCEL,
-    STATUS_SHIPPED,
-    STATUS_TO_SHIP,
-    STATUS_UNPAID,
 )
 from ..words import span
-
-DONE = {"COMPLETED"}
-OURS = Domain("ours_to_ship", "=", True)
-OPEN_PACKAGE = Domain("package_ids", "any", [("ship_state", "!=", "arranged")])
-ARRANGED = Domain("package_ids", "!=", False) & ~OPEN_PACKAGE
 
 
 class ShopeeOrder(models.Model):
     _inherit = "shopee.order"
 
-    stage = fields.Selection(
-        [
-            ("reading", "Being read"),
-            ("unpaid", "Unpaid"),
-            ("held", "With Shopee"),
-            ("to_ship", "To ship"),
-            ("arranged", "Ready to Ship"),
-            ("shipped", "In transit"),
-            ("done", "Completed"),
-            ("in_cancel", "Cancellation asked"),
-            ("cancelled", "Cancelled"),
-        ],
-        compute="_compute_stage",
-        search="_search_stage",
-        compute_sudo=True,
-    )
     next_step = fields.Char(compute="_compute_next_step", compute_sudo=True, string="What happens next")
     next_step_level = fields.Selection(
         [("info", "Goes on by itself"), ("todo", "Something to do"), ("problem", "Stuck")],
@@ -61,16 +34,6 @@ class ShopeeOrder(models.Model):
     # ------------------------------------------------------------
     # COMPUTE
     # ------------------------------------------------------------
-
-    @api.depends("krsc_status", "ours_to_ship", "package_ids.ship_state")
-    def _compute_stage(self):
-        for order in self:
-            order.stage = order._stage()
-
-    def _search_stage(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return Domain.OR(domain for stage, domain in self._stage_domains().items() if stage in value)
 
     @api.depends("stage", "ship_by_date")
     @api.depends_context("lang")
@@ -108,9 +71,13 @@ class ShopeeOrder(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_next_step(self):
         blocking = self._blocking_issues()
+        # Asked before anything is set: a query of it may drop what is set here
+        shipping = self._shipping_by_itself()
         for order in self:
             cancelling = order._next_step_cancelling()
-            if cancelling:
+            if order in shipping:
+                level, text = "info", order._next_step_arranging()
+            elif cancelling:
                 level, text = cancelling
             elif order.sync_state == "blocked" and not order.can_answer:
                 level, text = "problem", order._next_step_blocked(blocking.get(order.id))
@@ -198,7 +165,8 @@ class ShopeeOrder(models.Model):
             return "info", self._next_step_asked(by_state["asked"][0])
         if "again" in by_state:
             return "todo", self.env._(
-                "The carrier could not collect the parcel. Press Ready to Ship: Odoo then plans the pickup again."
+                "The carrier could not collect the parcel. Press Ready to Ship: Odoo then plans the pickup "
+                "again."
             )
         if self.stock_condition == "none":
             return "todo", self.env._("Nothing is reserved yet: receive the missing goods.")
@@ -212,10 +180,13 @@ class ShopeeOrder(models.Model):
                 "Odoo arranges the shipment at %(time)s: until then the buyer may cancel freely.",
                 time=format_datetime(self.env, package.ship_at, dt_format="short"),
             )
+        return self._next_step_arranging()
+
+    def _next_step_arranging(self):
         return self.env._("Odoo is arranging the shipment on Shopee.")
 
     def _next_step_pick(self):
-        transfer = self.picking_ids.filtered(lambda p: p.state not in ("done", "cancel")).sorted("id")[:1]
+        transfer = self._open_transfers()[:1]
         trigger = self._ship_trigger()
         if trigger == "manual" or not transfer:
             return self.env._("Pick the goods, then press Ready to Ship.")
@@ -244,19 +215,33 @@ class ShopeeOrder(models.Model):
         if "requested" in states:
             return "info", self.env._("Shopee is making the label. It appears here by itself.")
         if "ready" in states:
-            if all(package.label_printed_at for package in self.package_ids):
-                return "todo", self.env._(
-                    "Hand the parcel over. Shopee marks it shipped when the carrier scans it."
-                )
-            return "todo", self.env._("Print the label, put it on the parcel and hand it over.")
+            return "todo", self._next_step_label()
         return "info", self.env._("Waiting for the tracking number and the label from Shopee.")
+
+    def _next_step_label(self):
+        is_printed = all(package.label_printed_at for package in self.package_ids)
+        names = ", ".join(self._open_transfers().mapped("name"))
+        if names:
+            if is_printed:
+                return self.env._(
+                    "Validate %(transfers)s, then hand the parcel over. Shopee marks it shipped when the "
+                    "carrier scans it.",
+                    transfers=names,
+                )
+            return self.env._(
+                "Print the label, put it on the parcel, validate %(transfers)s and hand the parcel over.",
+                transfers=names,
+            )
+        if is_printed:
+            return self.env._("Hand the parcel over. Shopee marks it shipped when the carrier scans it.")
+        return self.env._("Print the label, put it on the parcel and hand it over.")
 
     def _next_step_shipped(self):
         if self.is_history:
             return "info", self.env._("Shipped before Odoo counted the stock. Nothing to do.")
         if self.krsc_status == "TO_RETURN":
             return "todo", self.env._("The buyer asks to return goods. Decide it in the Seller Centre.")
-        if any(picking.state not in ("done", "cancel") for picking in self.picking_ids):
+        if self._open_transfers():
             return "todo", self.env._(
                 "Shopee has scanned the parcel, but the delivery is still open in Odoo. Validate it."
             )
@@ -271,50 +256,9 @@ class ShopeeOrder(models.Model):
     # GETTERS
     # ------------------------------------------------------------
 
-    def _stage(self):
-        self.ensure_one()
-        status = self.krsc_status
-        if not status:
-            return "reading"
-        plain = {
-            "unpaid": STATUS_UNPAID,
-            "done": DONE,
-            "shipped": STATUS_SHIPPED,
-            "in_cancel": STATUS_IN_CANCEL,
-            "cancelled": STATUS_CANCELLED,
-        }
-        for stage, statuses in plain.items():
-            if status in statuses:
-                return stage
-        if not self.ours_to_ship or status not in STATUS_TO_SHIP | STATUS_ARRANGED:
-            return "held"
-        packages = self.package_ids
-        if packages and all(package.ship_state == "arranged" for package in packages):
-            return "arranged"
-        return "arranged" if status in STATUS_ARRANGED else "to_ship"
-
-    @api.model
-    def _stage_domains(self):
-        """Stage -> domain, the same decision as ``_stage``."""
-
-        def status(values):
-            return Domain("krsc_status", "in", list(values))
-
-        ours = OURS & status(STATUS_TO_SHIP | STATUS_ARRANGED)
-        arranged = ARRANGED | status(STATUS_ARRANGED)
-        domains = {
-            "reading": Domain("krsc_status", "=", False),
-            "unpaid": status(STATUS_UNPAID),
-            "to_ship": ours & ~arranged,
-            "arranged": ours & arranged,
-            "shipped": status(STATUS_SHIPPED - DONE),
-            "done": status(DONE),
-            "in_cancel": status(STATUS_IN_CANCEL),
-            "cancelled": status(STATUS_CANCELLED),
-        }
-        known = STATUS_UNPAID | STATUS_SHIPPED | STATUS_IN_CANCEL | STATUS_CANCELLED
-        domains["held"] = ~ours & Domain("krsc_status", "not in", [False, *known])
-        return domains
+    def _open_transfers(self):
+        """Transfers towards the buyer that are still to be validated, the next one first."""
+        return self._open_forward().sorted("id")
 
     def _blocking_issues(self):
         """Order id -> its newest open issue, for the orders that are blocked. One query."""

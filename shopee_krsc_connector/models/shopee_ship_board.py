@@ -128,8 +128,25 @@ class ShopeeOrder(models.Model):
                 "message": self.env._("Goods are missing for: %s", names)
                 if lacking
                 else self.env._("Print the pick list next."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                # The list reads its rows again and keeps the ticks
+                "next": {"type": "ir.actions.act_window_close"},
             },
+        }
+
+    def action_view_transfers(self):
+        """The open transfers of these orders, to be validated together.
+
+        :raise UserError: none of them has one
+        """
+        transfers = self._open_transfers()
+        if not transfers:
+            raise UserError(self.env._("All transfers of these orders are validated, or they have none."))
+        action = self.env["ir.actions.actions"]._for_xml_id("stock.stock_picking_action_picking_type")
+        return {
+            **action,
+            "name": self.env._("Transfers to Validate"),
+            "domain": [("id", "in", transfers.ids)],
+            "context": {},
         }
 
     # ------------------------------------------------------------

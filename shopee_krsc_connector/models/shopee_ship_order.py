@@ -87,15 +87,7 @@ class ShopeeOrder(models.Model):
 
     def _ship_if_ready(self):
         """Ask for the shipment of those orders whose goods are there, as their store wants it."""
-        waiting = self.filtered(
-            lambda order: (
-                order._ship_trigger() != "manual"
-                and order.package_ids._to_ask_by_itself()
-                and not order._ship_refusal()
-            )
-        )
-        ready = waiting & waiting._with_goods_ready()
-        ready.package_ids._to_ask_by_itself()._ask_to_ship()
+        self._shipping_by_itself().package_ids._to_ask_by_itself()._ask_to_ship()
 
     def _request_labels(self):
         """Follow up what an import or a push has brought.
@@ -136,16 +128,32 @@ class ShopeeOrder(models.Model):
             return self.env._("Shopee has arranged this order already.")
         if self.krsc_status not in STATUS_TO_SHIP:
             return self.env._("Its status on Shopee is %s.", self.krsc_status or self.env._("unknown"))
+        if not self.sale_order_id:
+            return self.env._("It could not be built in Odoo, so nobody would pick its goods.")
+        return self._parcel_refusal()
+
+    def _parcel_refusal(self):
         if not self.package_ids:
             return self.env._("Shopee has not made a parcel for it yet. Read the order again.")
-        if not any(package._is_askable() for package in self.package_ids):
-            states = set(self.package_ids.mapped("ship_state"))
-            if "asked" in states:
-                return self.env._("It is being arranged already.")
-            if "arranged" in states:
-                return self.env._("It is Ready to Ship already.")
-            return self.env._("Shopee has cancelled its parcel. Read the order again.")
-        return False
+        if any(package._is_askable() for package in self.package_ids):
+            return False
+        states = set(self.package_ids.mapped("ship_state"))
+        if "asked" in states:
+            return self.env._("It is being arranged already.")
+        if "arranged" in states:
+            return self.env._("It is Ready to Ship already.")
+        return self.env._("Shopee has cancelled its parcel. Read the order again.")
+
+    def _shipping_by_itself(self):
+        """Those of these orders that wait for nothing and nobody: their job arranges them."""
+        waiting = self.filtered(
+            lambda order: (
+                order._ship_trigger() != "manual"
+                and order.package_ids._to_ask_by_itself()
+                and not order._ship_refusal()
+            )
+        )
+        return waiting & waiting._with_goods_ready()
 
     def _ship_trigger(self):
         """What makes this order Ready to Ship: the choice of its warehouse, else that of its store."""

@@ -54,7 +54,7 @@ class TestLabelCheck(ShipCase):
         order = self.order()
         self.assertEqual(order.stock_condition, "full")
         answer = self.check("SPXCHECK1")
-        self.assertRed(answer, "not what was ordered")
+        self.assertRed(answer, f"Nothing is picked yet: validate {order.picking_ids.name} first.")
         self.assertEqual({line["picked"] for line in answer["lines"]}, {0})
         self.assertFalse(order.package_ids.label_checked_at)
 

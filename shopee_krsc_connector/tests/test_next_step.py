@@ -163,7 +163,7 @@ class TestNextStep(ShopeeCase):
         self.assertIn("Print the label", order.next_step)
         self.assertTrue(order.has_label)
         package.label_printed_at = fields.Datetime.now()
-        self.assertIn("Hand the parcel over", order.next_step)
+        self.assertIn("hand the parcel over", order.next_step)
         package.write({"label_state": "failed", "label_error": "no more numbers"})
         self.assertEqual(order.next_step_level, "problem")
         self.assertIn("no more numbers", order.next_step)

@@ -59,7 +59,12 @@ class TestShipTrigger(ShipCase):
     def test_three_steps_pick_asks_once(self):
         self.warehouse.delivery_steps = "pick_pack_ship"
         order = self.ready_orders()
-        self.validate(order.picking_ids)
+        pick = order.picking_ids
+        self.assertIn(f"Validate {pick.name}", order.next_step)
+        self.validate(pick)
+        order.invalidate_recordset(["next_step", "next_step_level"])
+        self.assertEqual(order.next_step_level, "info", "the packing is not waited for")
+        self.assertIn("is arranging", order.next_step)
         self.run_marked()
         self.assertEqual(order.package_ids.ship_state, "asked")
         pack = order.picking_ids.filtered(lambda p: p.state == "assigned")

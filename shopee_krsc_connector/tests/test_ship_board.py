@@ -114,6 +114,18 @@ class TestShipBoard(ShipCase):
         self.add_stock(self.cream, 5)
         self.assertEqual(orders.action_reserve()["params"]["type"], "success")
 
+    def test_their_transfers_are_validated_together(self):
+        first, second = orders = self.due_orders("2026-01-15T10:00", "2026-01-14T10:00")
+        self.add_stock(self.cream, 5)
+        orders.action_reserve()
+        action = orders.action_view_transfers()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, (first | second).picking_ids)
+        found.move_ids.picked = True
+        found.button_validate()
+        with self.assertRaises(UserError):
+            orders.action_view_transfers()
+
     def test_order_that_is_not_built_has_no_goods(self):
         kept = self.read_orders(self.order_payload())
         self.add_stock(self.cream, 2)
@@ -177,8 +189,8 @@ class TestShipBoard(ShipCase):
         self.assertEqual(
             self.table(page, "totals"),
             [
-                [f"{stock}/A", "[SS-20] Sun Stick", "", "3"],
-                [f"{stock}/B", "[SC-50] Snail Cream", "", "6"],
+                [f"{stock}/A", "[SS-20] Sun Stick", "3"],
+                [f"{stock}/B", "[SC-50] Snail Cream", "6"],
             ],
         )
         rows = self.table(page, "orders")
@@ -187,6 +199,22 @@ class TestShipBoard(ShipCase):
         for row, order in zip(rows, expected, strict=True):
             self.assertIn(order.order_sn, row[1])
         self.assertEqual(rows[1][4], "2 × [SS-20] Sun Stick 1 × [SC-50] Snail Cream")
+
+    def test_pick_list_names_lots(self):
+        self.cream.tracking = "lot"
+        for name in ("L2", "L1"):
+            lot = self.env["stock.lot"].create({"name": name, "product_id": self.cream.id})
+            shelf = self.warehouse.lot_stock_id
+            self.env["stock.quant"]._update_available_quantity(self.cream, shelf, 2, lot_id=lot)
+        order = self.read_orders(self.order_payload([(self.cream, 3, 10.0)]))
+        page = self.pick_list(order)
+        stock = self.warehouse.lot_stock_id.complete_name
+        totals = self.table(page, "totals")
+        self.assertEqual(
+            [row[:3] for row in totals], [[stock, "[SC-50] Snail Cream", lot] for lot in ("L1", "L2")]
+        )
+        self.assertEqual({row[3] for row in totals}, {"1", "2"})
+        self.assertIn("[SC-50] Snail Cream (L1)", self.table(page, "orders")[0][4])
 
     def test_pick_list_leaves_out_what_is_picked(self):
         orders = self.shelved_orders()

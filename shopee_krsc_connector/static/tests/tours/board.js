@@ -38,7 +38,10 @@ registry.category("web_tour.tours").add("shopee_board_to_ship", {
         {
             trigger: `.o_notification:contains('${ORDERS} of ${ORDERS} orders have all their goods')`,
         },
-        ...chooseAll,
+        {
+            content: "All are still chosen",
+            trigger: `.o_selection_box:contains('${ORDERS}')`,
+        },
         {
             content: "The pick list names all of them",
             trigger: ".o_control_panel button[name='action_print_pick_list']",
@@ -63,7 +66,6 @@ registry.category("web_tour.tours").add("shopee_board_to_ship", {
                 }
             },
         },
-        ...chooseAll,
         {
             trigger: ".o_control_panel button[name='action_ready_to_ship']",
             run: "click",
@@ -129,7 +131,7 @@ registry.category("web_tour.tours").add("shopee_label_check", {
             run: "edit SPXSCAN2 && press Enter",
         },
         {
-            trigger: ".o_shopee_label_check .alert-danger:contains('not what was ordered')",
+            trigger: ".o_shopee_label_check .alert-danger:contains('Nothing is picked yet')",
         },
         {
             trigger: ".o_shopee_label_check input",
