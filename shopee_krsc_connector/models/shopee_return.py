@@ -138,7 +138,11 @@ class ShopeeReturn(models.Model):
         return {"type": "ir.actions.act_url", "url": self.url, "target": "new"}
 
     def action_view_receipt(self):
-        return self.receipt_picking_id._shopee_action_open()
+        """Open the receipt, or what was left of it for later."""
+        self.ensure_one()
+        receipts = self.receipt_picking_id._shopee_with_backorders()
+        waiting = receipts.filtered(lambda receipt: receipt.state not in ("done", "cancel"))
+        return (waiting[:1] or self.receipt_picking_id)._shopee_action_open()
 
     def action_read(self):
         """Read these returns again, now."""

@@ -83,7 +83,7 @@ class ShopeeReturn(models.Model):
                     name=self.return_sn,
                 )
             )
-        self._cancel_open(self.receipt_picking_id)
+        self._cancel_open(self.receipt_picking_id._shopee_with_backorders())
         return self._take_back(write_off=True)._shopee_action_open()
 
     def action_view_write_off(self):
@@ -108,23 +108,26 @@ class ShopeeReturn(models.Model):
         )
 
     @api.model
-    def _cancel_open(self, picking):
-        if picking.state not in (False, "done", "cancel"):
-            picking.action_cancel()
+    def _cancel_open(self, pickings):
+        pickings.filtered(lambda picking: picking.state not in ("done", "cancel")).action_cancel()
 
     # ------------------------------------------------------------
     # GETTERS
     # ------------------------------------------------------------
 
     def _returned_share(self):
-        """:return: function of a delivered move: share of it that this return is about. A share, because a
-        line may stand for a kit, whose components have moved.
+        """:return: function of a delivered move: share of it that this return is about and that its transfers
+        have not settled yet. A share, because a line may stand for a kit, whose components have moved.
         """
         pieces = self._returned_pieces()
+        own = (self.receipt_picking_id | self.write_off_picking_id)._shopee_with_backorders()
 
         def share_of(move):
             line = move.sale_line_id.shopee_line_id
-            return pieces[line] / line._sold_quantity() if line in pieces else 0.0
+            if line not in pieces or not move.quantity:
+                return 0.0
+            done = move.returned_move_ids.filtered(lambda one: one.state == "done" and one.picking_id in own)
+            return pieces[line] / line._sold_quantity() - sum(done.mapped("quantity")) / move.quantity
 
         return share_of
 
@@ -133,12 +136,11 @@ class ShopeeReturn(models.Model):
 
     def _goods_state(self):
         self.ensure_one()
-        if self.write_off_picking_id.state == "done":
-            return "written_off"
+        write_off = self.write_off_picking_id.state
+        if write_off not in (False, "cancel"):
+            return "written_off" if write_off == "done" else "writing_off"
         if self.receipt_state != "none":
             return self.receipt_state
-        if self.write_off_picking_id.state not in (False, "cancel"):
-            return "writing_off"
         return "waiting" if self._expects_goods() and not self.order_id.is_history else "none"
 
 

@@ -111,6 +111,7 @@ class StockReturnPicking(models.TransientModel):
         if found and self.env.context.get("shopee_write_off"):
             found.sudo().write_off_picking_id = receipt
         elif found:
+            found.sudo()._cancel_open(found.sudo().write_off_picking_id)
             found.sudo().receipt_picking_id = receipt
         return receipt
 

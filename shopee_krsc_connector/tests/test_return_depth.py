@@ -192,6 +192,29 @@ class TestReturnWriteOff(StatusCase):
         self.assertEqual(one.receipt_picking_id.state, "assigned")
         self.assertEqual(one.goods_state, "open")
 
+    def test_one_came_back_and_the_other_is_written_off(self):
+        one = self.one_return(quantity=2)
+        one.action_create_receipt()
+        receipt = one.receipt_picking_id
+        receipt.move_ids.write({"quantity": 1, "picked": True})
+        receipt.with_context(skip_backorder=True, skip_sms=True).button_validate()
+        self.assertEqual(one.action_view_receipt()["res_id"], receipt.backorder_ids.id)
+        before = self.stock()
+        one.action_write_off()
+        self.assertEqual(receipt.backorder_ids.state, "cancel")
+        self.assertEqual(one.write_off_picking_id.move_ids.product_uom_qty, 1)
+        self.assertEqual(one.goods_state, "writing_off")
+        self.validate(one.write_off_picking_id)
+        self.assertEqual((one.goods_state, self.stock()), ("written_off", before))
+
+    def test_a_return_by_hand_gives_the_write_off_up(self):
+        one = self.one_return(quantity=1)
+        one.action_write_off()
+        wizard = self.env["stock.return.picking"].create({"picking_id": one.order_id.picking_ids[0].id})
+        wizard.product_return_moves.quantity = 1
+        wizard.action_create_returns()
+        self.assertEqual((one.write_off_picking_id.state, one.goods_state), ("cancel", "open"))
+
     def test_what_is_back_is_not_written_off(self):
         one = self.one_return()
         one.action_create_receipt()
