@@ -86,6 +86,7 @@ from . import shopee_order_status
 from . import shopee_order_parcel
 from . import shopee_order_shipped
 from . import shopee_order_invoice
+from . import shopee_order_invoice_button
 from . import shopee_order_accounting
 from . import shopee_return_credit
 from . import shopee_return_credit_check

@@ -251,9 +251,19 @@ class ShopeeOrder(models.Model):
         message, advice = self.env["shopee.issue"]._text_parcel_not_arrived({"trouble": self.parcel_trouble})
         if self.shipped_open:
             advice = self.env._("Its goods have left: validate the open transfers first.")
+        elif write_offs := self._open_write_offs():
+            advice = self.env._(
+                "Validate %(transfers)s: it writes the goods off.",
+                transfers=", ".join(write_offs.mapped("name")),
+            )
         elif self.receipt_state in ("open", "received"):
             advice = self.env._("Validate the receipt once the goods are here, or write them off.")
         return "todo", f"{message} {advice}"
+
+    def _open_write_offs(self):
+        return self.picking_ids._shopee_write_offs().filtered(
+            lambda picking: picking.state not in ("done", "cancel")
+        )
 
 
 class ShopeePackage(models.Model):

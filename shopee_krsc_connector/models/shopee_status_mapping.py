@@ -155,7 +155,6 @@ class ShopeeStatusMapping(models.Model):
     # ACTIONS
     # ------------------------------------------------------------
 
-    @api.model
     def action_explain(self):
         """Say how the table is read."""
         return {

@@ -2,12 +2,13 @@ from datetime import datetime
 
 from lxml import etree
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
+from ..models.shopee_order_invoice_button import INVOICERS
 from .common_accounting import AccountingCase
 
 
@@ -54,6 +55,35 @@ class TestInvoices(AccountingCase):
                 trap.perform_enqueued_jobs()
         order._job_draft_invoices()
         self.assertEqual(len(order.sale_order_id.invoice_ids), 1)
+
+    def test_an_accountant_drafts_the_invoices_of_chosen_orders(self):
+        """Without a salesperson's rights; a second press finds nothing to invoice."""
+        self.shop.invoice_policy = "none"
+        order = self.completed()
+        accountant = new_test_user(self.env, "drafter", groups=f"base.group_user,{INVOICERS}")
+        orders = order.with_user(accountant)
+        action = orders.action_draft_invoices()
+        invoice = self.env["account.move"].with_user(accountant).search(action["domain"])
+        self.assertEqual(invoice, order.sale_order_id.invoice_ids)
+        self.assertEqual((invoice.state, invoice.journal_id), ("draft", self.journal))
+        with self.assertRaisesRegex(UserError, "invoiced already"):
+            orders.action_draft_invoices()
+        self.assertEqual(len(order.sale_order_id.invoice_ids), 1)
+
+    def test_drafting_by_hand_says_why_not_and_is_for_invoicers(self):
+        self.shop.invoice_policy = "none"
+        order = self.completed()
+        reader = new_test_user(
+            self.env, "no_drafter", groups="base.group_user,account.group_account_readonly"
+        )
+        with self.assertRaises(AccessError):
+            order.with_user(reader).action_draft_invoices()
+        self.env["account.journal"].search([("type", "=", "sale")]).active = False
+        self.shop.journal_id = False
+        invoicer = new_test_user(self.env, "drafter", groups=f"base.group_user,{INVOICERS}")
+        with self.assertRaisesRegex(UserError, order.order_sn):
+            order.with_user(invoicer).action_draft_invoices()
+        self.assertFalse(order.sale_order_id.invoice_ids or order.invoice_drafted)
 
     def test_a_deleted_draft_stays_deleted(self):
         order = self.completed()

@@ -191,6 +191,7 @@ class TestParcel(StatusCase):
             move.product_id: move.product_uom_qty for move in write_off.move_ids if move.state != "cancel"
         }
         self.assertEqual(moved, {self.cream: 2})
+        self.assertIn(f"Validate {write_off.name}: it writes the goods off", order.next_step)
 
     def test_a_completed_order_with_a_lost_parcel_says_so(self):
         self.delivered_order("SHIPPED")

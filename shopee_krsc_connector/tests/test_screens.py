@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import fields
 from odoo.tests import new_test_user, tagged
@@ -119,6 +120,18 @@ class TestDashboard(ShopeeCase):
         self.env["shopee.sync.run"]._start("catalogue", self.merchant)
         self.env["shopee.sync.run"]._start("connect", self.account)
         self.assertEqual([run["kind"] for run in self.shop.sync_summary], ["Global products", "Connection"])
+
+
+@tagged("post_install", "-at_install")
+class TestButtons(ShopeeCase):
+    def test_buttons_call_methods_of_records(self):
+        """The web client gives every button the ids of its records: a method of the model alone breaks."""
+        views = self.env["ir.ui.view"].search([("model", "=like", "shopee.%")])
+        for view in views:
+            for button in etree.fromstring(view.arch).iter("button"):
+                if button.get("type") == "object":
+                    method = getattr(type(self.env[view.model]), button.get("name"), None)
+                    self.assertFalse(getattr(method, "_api_model", False), (view.name, button.get("name")))
 
 
 @tagged("post_install", "-at_install")
