@@ -1,8 +1,13 @@
+from datetime import timedelta
+from unittest.mock import patch
+
 from lxml import etree
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..lib.errors import Rejected
+from ..models import shopee_catalogue_take_in
 from .common_catalogue import CatalogueCase
 
 
@@ -196,6 +201,24 @@ class TestCatalogueIssues(CatalogueCase):
         self.sync(full=False)
         self.assertEqual(self.global_item(1001).state, "linked")
         self.assertFalse(self.issues("listing_failed"))
+
+    def test_no_item_that_cannot_be_read_waits_for_ever(self):
+        for number in range(1001, 1006):
+            self.add_global(number, f"KR-{number}", publish=False, tiers=[("Shade", ["Rose"])])
+        models = "global_product/get_global_model_list"
+        self.client.answers[models] = Rejected("error_param", "no such item")
+        self.sync()
+        failed = self.env["shopee.global.item"].search([("failed_at", "!=", False)])
+        self.assertEqual(len(failed), 5)
+        tried = []
+        with patch.object(shopee_catalogue_take_in, "FAILED_AGAIN", 2):
+            for _run in range(3):
+                for item in failed:  # an hour later
+                    item.failed_at -= timedelta(hours=1)
+                before = len(self.client.params(models))
+                self.sync(full=False)
+                tried.append({one["global_item_id"] for one in self.client.params(models)[before:]})
+        self.assertEqual(len(set.union(*tried)), 5, tried)
 
     def _refuse_products(self, check):
         products = self.env.registry["product.product"]
