@@ -75,6 +75,8 @@ class ShopeePackage(models.Model):
             return self.env._("The order is cancelled on Shopee. Do not hand the parcel over.")
         if order.krsc_status in STATUS_IN_CANCEL:
             return self.env._("The buyer asks to cancel the order. Do not hand the parcel over yet.")
+        if order.is_cancelling:
+            return self.env._("Odoo is cancelling the order on Shopee. Do not hand the parcel over yet.")
         if self._is_scanned():
             return self.env._("The hub has scanned this parcel already.")
         if self.ship_state != "arranged":

@@ -115,7 +115,8 @@ class TestLabelCheck(ShipCase):
         order = self.order()
         self.pick_all(order)
         for values, text in (
-            ({"krsc_status": "IN_CANCEL"}, "asks to cancel"),
+            ({"cancel_ask": "whole", "cancel_state": "asked"}, "is cancelling"),
+            ({"krsc_status": "IN_CANCEL", "cancel_state": False}, "asks to cancel"),
             ({"krsc_status": "CANCELLED"}, "is cancelled"),
             ({"krsc_status": "SHIPPED"}, "has scanned this parcel"),
         ):
