@@ -374,6 +374,15 @@ CALLS = [
         {"order_sn": "A", "non_integrated": {"tracking_number": "TN1"}},
     ),
     (
+        logistics.update_shipping_order,
+        "logistics/update_shipping_order",
+        {
+            "order_sn": "A",
+            "package_number": "P1",
+            "pickup": {"address_id": "2831", "pickup_time_id": "1766826000_3"},
+        },
+    ),
+    (
         logistics.mass_ship_order,
         "logistics/mass_ship_order",
         {"package_numbers": ["P1", "P2"], "channel_id": "18025", "dropoff": {"branch_id": "12"}},
@@ -411,6 +420,7 @@ CALLS = [
     ),
     (logistics.get_channel_list, "logistics/get_channel_list", {}),
     (first_mile.get_channel_list, "first_mile/get_channel_list", {}),
+    (first_mile.get_transit_warehouse_list, "first_mile/get_transit_warehouse_list", {}),
     (first_mile.get_unbind_order_list, "first_mile/get_unbind_order_list", {"cursor": "c"}),
     (
         first_mile.generate_first_mile_tracking_number,

@@ -35,6 +35,10 @@ class ShopeeShop(models.Model):
     transit_warehouse_type = fields.Selection(
         [("0", "Normal"), ("1", "Vendor")], string="Type of transit warehouse"
     )
+    transit_warehouses = fields.Json(readonly=True)
+    transit_warehouse_names = fields.Char(
+        string="Transit warehouses on Shopee", compute="_compute_transit_warehouse_names"
+    )
     first_mile_refusal = fields.Char(
         string="First mile refused", readonly=True, help="Why Shopee does not let this store use it."
     )
@@ -43,6 +47,27 @@ class ShopeeShop(models.Model):
     def _compute_first_mile_hub(self):
         for shop in self:
             shop.first_mile_hub = shop.first_mile_hub or shop.region
+
+    @api.depends("transit_warehouses")
+    def _compute_transit_warehouse_names(self):
+        for shop in self:
+            listed = shop.transit_warehouses or []
+            shop.transit_warehouse_names = (
+                ", ".join(f"{one['id']} ({one['name']})" for one in listed) or False
+            )
+
+    def _apply_transit_warehouses(self, dtos):
+        """Keep what can be chosen; where there is only one, nobody has to.
+
+        :param list dtos: ``TransitWarehouse``
+        """
+        self.ensure_one()
+        vals = {"transit_warehouses": [{"id": dto.warehouse_id, "name": dto.name} for dto in dtos]}
+        if len(dtos) == 1 and not self.transit_warehouse_id:
+            vals["transit_warehouse_id"] = dtos[0].warehouse_id
+            kinds = dict(self._fields["transit_warehouse_type"].selection)
+            vals["transit_warehouse_type"] = dtos[0].kind if dtos[0].kind in kinds else False
+        self._write_changes(vals)
 
 
 class ShopeePackage(models.Model):

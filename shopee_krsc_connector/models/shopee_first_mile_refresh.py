@@ -23,6 +23,7 @@ class Known(NamedTuple):
     """What was read for one store."""
 
     channels: list
+    warehouses: list | None  # None: Shopee does not tell Korean sellers
     unbound: set  # package numbers
     numbers: dict  # package number -> first-mile number, of those that Odoo has as unbound
 
@@ -74,6 +75,8 @@ class ShopeeShop(models.Model):
             return
         self._write_changes({"first_mile_refusal": False})
         self.env["shopee.first.mile.channel"]._apply(self.company_id, known.channels)
+        if known.warehouses is not None:
+            self._apply_transit_warehouses(known.warehouses)
         desk._follow_first_mile(known)
         bound = desk.filtered(lambda package: package.first_mile_state == "bound").first_mile_id
         for start in range(0, len(bound), NUMBERS_PER_JOB):
@@ -111,6 +114,10 @@ class ShopeeShop(models.Model):
     def _read_first_mile(self, client, desk):
         """:return: Known"""
         channels = first_mile_api.get_channel_list(client)
+        try:
+            warehouses = first_mile_api.get_transit_warehouse_list(client)
+        except Rejected:
+            warehouses = None
         unbound = {one.package_number for one in _all(first_mile_api.get_unbind_order_list, client)}
         gone = desk.filtered(
             lambda package: package.first_mile_state != "bound" and package.package_number not in unbound
@@ -121,7 +128,7 @@ class ShopeeShop(models.Model):
                 client, package_numbers=gone[start : start + logistics_api.BATCH]
             )
             numbers.update({name: one.first_mile_tracking_number for name, one in found.items()})
-        return Known(channels, unbound, numbers)
+        return Known(channels, warehouses, unbound, numbers)
 
 
 class ShopeePackage(models.Model):

@@ -152,7 +152,7 @@ class TestFirstMileRefresh(FirstMileCase):
         channels._apply(self.company, [dto])
         self.assertEqual(self.pickup.name, "Shopee pickup")
 
-    def refresh(self, unbound=(), numbers=(), arrived=(), status="ORDER_RECEIVED"):
+    def refresh(self, unbound=(), numbers=(), arrived=(), status="ORDER_RECEIVED", warehouses=()):
         self.client.answers.update(
             {
                 "first_mile/get_channel_list": {
@@ -165,6 +165,7 @@ class TestFirstMileRefresh(FirstMileCase):
                         {"logistics_channel_id": 900, "shipment_method": "drone"},
                     ]
                 },
+                "first_mile/get_transit_warehouse_list": {"transit_warehouse_list": list(warehouses)},
                 "first_mile/get_unbind_order_list": {
                     "order_list": [{"package_number": package.package_number} for package in unbound]
                 },
@@ -234,6 +235,41 @@ class TestFirstMileRefresh(FirstMileCase):
         with self.assertRaisesRegex(UserError, "Hanbit SG.*no permission"):
             wizard.action_bind()
         self.refresh(unbound=package)
+        self.assertFalse(self.shop.first_mile_refusal)
+
+    def test_the_only_transit_warehouse_is_taken(self):
+        one = {"warehouse_id": "KRW1", "warehouse_name_en": "Incheon", "warehouse_type": 1}
+        self.refresh(warehouses=[one])
+        self.assertEqual((self.shop.transit_warehouse_id, self.shop.transit_warehouse_type), ("KRW1", "1"))
+        package = self.parcels()
+        self.bind(package, method="dropoff", channel_id=self.cj.id, number="CJ123456")
+        [params] = self.client.params(BIND)
+        self.assertEqual((params["warehouse_id"], params["warehouse_type"]), ("KRW1", 1))
+
+    def test_of_several_transit_warehouses_a_person_chooses(self):
+        names = {"KRW1": "Incheon", "KRW2": "Gimpo"}
+        self.refresh(
+            warehouses=[{"warehouse_id": number, "warehouse_name_en": name} for number, name in names.items()]
+        )
+        self.assertFalse(self.shop.transit_warehouse_id)
+        self.assertEqual(self.shop.transit_warehouse_names, "KRW1 (Incheon), KRW2 (Gimpo)")
+        self.shop.transit_warehouse_id = "KRW2"
+        self.refresh(warehouses=[{"warehouse_id": "KRW1", "warehouse_name_en": "Incheon"}])
+        self.assertEqual(self.shop.transit_warehouse_id, "KRW2", "typed by a person")
+
+    def test_transit_warehouses_that_shopee_does_not_tell(self):
+        package = self.parcels()
+        self.client.answers["first_mile/get_transit_warehouse_list"] = Rejected("error_param", "CN only")
+        bound = {"package_number": package.package_number, "first_mile_tracking_number": "CJ777777"}
+        self.client.answers.update(
+            {
+                "first_mile/get_channel_list": {"logistics_channel_list": []},
+                "first_mile/get_unbind_order_list": {"order_list": []},
+                "logistics/get_mass_tracking_number": {"success_list": [bound]},
+            }
+        )
+        self.shop._job_refresh_first_mile()
+        self.assertEqual(package.first_mile_state, "bound", "the rest is read all the same")
         self.assertFalse(self.shop.first_mile_refusal)
 
     def test_bound_before_the_label_came(self):

@@ -24,6 +24,7 @@ NUMBERS = {
     "dropoff": re.compile(r"[A-Za-z0-9]{6,40}"),
     "self_deliver": re.compile(r"[A-Za-z0-9]{6,40}"),
 }
+TRANSIT_WAREHOUSE = ("KRW01", "Shopee Korea Transit Warehouse, Incheon", 0)
 MAX_PER_NUMBER = 10000
 MAX_PER_DAY = 20
 DETAIL_PAGE = 50
@@ -41,6 +42,22 @@ def get_channel_list(call: Call) -> dict[str, Any]:
                 "shipment_method": method,
             }
             for number, (name, method) in CHANNELS.items()
+        ]
+    }
+
+
+@endpoint("first_mile/get_transit_warehouse_list")
+def get_transit_warehouse_list(call: Call) -> dict[str, Any]:
+    """Documented for China; whether Korean sellers are answered is unsure: here they are."""
+    number, name, kind = TRANSIT_WAREHOUSE
+    return {
+        "transit_warehouse_list": [
+            {
+                "warehouse_id": number,
+                "warehouse_name_en": name,
+                "warehouse_name_cn": "",
+                "warehouse_type": kind,
+            }
         ]
     }
 

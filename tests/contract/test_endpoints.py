@@ -179,11 +179,13 @@ def _ship(platform):
     logistics.download_shipping_document(seller, requests=[request], document_type=request.document_type)
     platform.sim(f"orders/{first['order_sn']}/fail_pickup")
     logistics.update_shipping_order(seller, **names, pickup=pickup)
+    platform.sim("clock", advance=10)
     _hand_over(seller, [(names["order_sn"], names["package_number"])])
 
 
 def _hand_over(seller, parcels):
     first_mile.get_channel_list(seller)
+    first_mile.get_transit_warehouse_list(seller)
     first_mile.get_unbind_order_list(seller)
     day = utc_now().date()
     [number] = first_mile.generate_first_mile_tracking_number(seller, declare_date=day)

@@ -31,6 +31,8 @@ def test_from_number_to_hub(platform, parcels):
     client = platform.shop()
     channels = {one.method: one.channel_id for one in first_mile.get_channel_list(client)}
     assert channels["pickup"] == "813"
+    [warehouse] = first_mile.get_transit_warehouse_list(client)
+    assert (warehouse.warehouse_id, warehouse.kind) == ("KRW01", "0") and "Incheon" in warehouse.name
     unbound = {one.package_number for one in first_mile.get_unbind_order_list(client).items}
     assert unbound >= {number for _sn, number in parcels}
 

@@ -155,6 +155,7 @@ class Walk:
         self.call("logistics/get_shipping_document_result", json=rows)
         self.call("logistics/download_shipping_document", json=rows)
         self.call("first_mile/get_channel_list", params={"region": "KR"})
+        self.call("first_mile/get_transit_warehouse_list", params={"region": "KR"})
         fields = {"response_optional_fields": "logistics_status,package_number"}
         self.call("first_mile/get_unbind_order_list", params=fields)
         bind = {"first_mile_tracking_number": "CJ12345678", "shipment_method": "dropoff", "region": "kr",

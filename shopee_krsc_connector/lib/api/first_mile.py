@@ -6,6 +6,7 @@ from ..dto.first_mile import (
     FirstMileChannel,
     FirstMileDetail,
     FirstMileNumber,
+    TransitWarehouse,
     UnboundOrder,
 )
 from ..dto.values import flag, group, text, texts
@@ -25,6 +26,13 @@ def get_channel_list(client, *, region="KR"):
     answer = client.get("first_mile/get_channel_list", region=region)
     channels = [FirstMileChannel.from_payload(row) for row in listed(answer, "logistics_channel_list")]
     return [channel for channel in channels if channel.channel_id]
+
+
+def get_transit_warehouse_list(client, *, region="KR", method="dropoff"):
+    """List of ``TransitWarehouse`` for this way. Documented for China, unsure for Korea."""
+    answer = client.get("first_mile/get_transit_warehouse_list", region=region, shipment_method=method)
+    found = [TransitWarehouse.from_payload(row) for row in listed(answer, "transit_warehouse_list")]
+    return [warehouse for warehouse in found if warehouse.warehouse_id]
 
 
 def get_unbind_order_list(client, *, cursor=""):

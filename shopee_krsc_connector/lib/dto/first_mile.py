@@ -26,6 +26,25 @@ class FirstMileChannel:
 
 
 @dataclass(frozen=True)
+class TransitWarehouse:
+    """Hub that takes the parcels. ``kind``: "0" normal, "1" vendor, or "" where Shopee does not say."""
+
+    warehouse_id: str
+    name: str
+    kind: str
+
+    @classmethod
+    def from_payload(cls, payload):
+        payload = group(payload)
+        kind = payload.get("warehouse_type")
+        return cls(
+            warehouse_id=ident(payload.get("warehouse_id")),
+            name=text(payload.get("warehouse_name_en")) or text(payload.get("warehouse_name_cn")),
+            kind=str(kind) if isinstance(kind, int | str) else "",  # 0 is a type
+        )
+
+
+@dataclass(frozen=True)
 class UnboundOrder(Texts):
     """Arranged parcel that hangs on no number yet."""
 
