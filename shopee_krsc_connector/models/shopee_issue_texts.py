@@ -73,6 +73,16 @@ class ShopeeIssue(models.Model):
         )
 
     def _text_unknown_product(self, params):
+        if params.get("several"):
+            return (
+                self.env._("Several products have the SKU of a listing: %s", params["several"]),
+                self.env._("Leave the SKU to one of them, or link the listing under Products."),
+            )
+        if params.get("archived"):
+            return (
+                self.env._("The product that was sold is archived: %s", params["archived"]),
+                self.env._("Unarchive it, or link the listing to another product."),
+            )
         return (
             self.env._("Nobody knows the product of: %s", params.get("listings", "")),
             self.env._(

@@ -203,14 +203,11 @@ class ShopeeOrder(models.Model):
 
     def _block_unknown_products(self):
         """Orders with a line whose product nobody knows: kept, listed, built once the cause is gone."""
-        unknown = {}
-        for order in self:
-            lines = order.line_ids.filtered(lambda line: not line.product_id)
-            if lines and not order._needs_no_product():
-                unknown[order] = {"listings": ", ".join(lines.mapped("display_name"))}
+        lines = self.filtered(lambda order: not order._needs_no_product()).line_ids
+        unknown = lines.filtered(lambda line: not line.product_id)
         if unknown:
-            self._block("unknown_product", unknown)
-        return self.browse([order.id for order in unknown])
+            self._block("unknown_product", unknown._why_unknown())
+        return unknown.order_id
 
     # ------------------------------------------------------------
     # CREATE

@@ -41,3 +41,26 @@ class ShopeeOrderLine(models.Model):
     def _compute_display_name(self):
         for line in self:
             line.display_name = f"[{line.sku}] {line.name}" if line.sku else line.name
+
+    def _why_unknown(self):
+        """Why the products of these lines are not known, as parameters of an issue.
+
+        :return: dict order -> names of the listings, of archived products and SKUs of several products
+        """
+        skus = set(self.mapped("sku")) - {False, ""}
+        products = self.env["product.product"].with_context(active_test=False)
+        by_sku = products.search(
+            [("default_code", "in", list(skus)), ("company_id", "in", [False, *self.company_id.ids])]
+        ).grouped("default_code")
+        reasons = {}
+        for order, lines in self.grouped("order_id").items():
+            found = {sku: by_sku.get(sku, products) for sku in lines.mapped("sku")}
+            linked = lines.with_context(active_test=False).item_variation_id.product_id
+            archived = products.union(linked, *found.values()).filtered(lambda one: not one.active)
+            several = [sku for sku, named in found.items() if len(named.filtered("active")) > 1]
+            reasons[order] = {"listings": ", ".join(lines.mapped("display_name"))}
+            if archived:
+                reasons[order]["archived"] = ", ".join(archived.mapped("display_name"))
+            if several:
+                reasons[order]["several"] = ", ".join(several)
+        return reasons

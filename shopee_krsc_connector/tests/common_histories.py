@@ -37,9 +37,8 @@ PARCEL = {
     "COMPLETED": ("LOGISTICS_DELIVERY_DONE",),
     "CANCELLED": ("LOGISTICS_REQUEST_CANCELED",),
 }
-#: What people do between two readings: a step of the warehouse, or, to a buyer who asks, an answer.
-STEPS = ("validate",)
-ANSWERS = ("refuse", "accept", "validate")
+#: What people do between two readings, beside the steps of the warehouse, when a buyer asks to cancel.
+ANSWERS = ("refuse", "accept", "wait")
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,14 @@ def histories(draw, payload, goal):
     states = [_shown(draw, state, draw(st.sampled_from(FIRST)), SECOND)]
     for _step in range(draw(st.integers(0, 4))):
         _go_on(draw, state, states)
+    twists = ["part", "split"]
     while not _reached(states, goal):
-        _move(draw, state, states, _towards(states, goal))
+        known, last = _known(states), states[-1]["order_status"]
+        if known == "READY_TO_SHIP" and twists and draw(st.booleans()):
+            _change(draw, state, known, twists.pop())
+            _move(draw, state, states, last)
+        else:
+            _move(draw, state, states, _towards(states, goal))
     for _step in range(draw(st.integers(0, 2))):
         _go_on(draw, state, states)
     return states
@@ -90,9 +95,10 @@ def readings(draw, states):
         ]
         if older and draw(st.booleans()):
             seen.append(Reading(draw(st.sampled_from(older)), draw(st.integers(0, 2))))
-        is_asked = states[newest]["order_status"] == "IN_CANCEL"
-        act = draw(st.sampled_from((*(ANSWERS if is_asked else STEPS), None)))
-        seen += [act] if act else []
+        if states[newest]["order_status"] == "IN_CANCEL":
+            seen += ["validate", draw(st.sampled_from(ANSWERS))]
+        elif draw(st.booleans()):
+            seen.append("validate")
     return seen
 
 
@@ -100,20 +106,28 @@ def distilled(states, seen):
     """The same without noise: between two acts of people Odoo reads the newest state once.
 
     Before a word that nobody knows, the last known state: such a word changes nothing in Odoo, so what was
-    known before it is what counts.
+    known before it is what counts. Once people have moved goods, the last state before the parcel left, too:
+    until then cancelled pieces could be taken out of it.
     """
     kept, newest, fresh = [], -1, {}
     for one in [*seen, None]:
         if isinstance(one, Reading):
             if one.index > newest:
                 newest = one.index
-                is_known = states[newest]["order_status"] != UNKNOWN
-                fresh = {True: newest} if is_known else {**fresh, False: newest}
+                kind = _kind(states[newest]["order_status"], any(isinstance(act, str) for act in kept))
+                fresh = {**{name: index for name, index in fresh.items() if name < kind}, kind: newest}
             continue
-        kept += [Reading(fresh[is_known], 0) for is_known in (True, False) if is_known in fresh]
+        kept += [Reading(index, 0) for index in fresh.values()]
         kept += [one] if one else []
         fresh = {}
     return kept
+
+
+def _kind(status, is_moved):
+    """Order in which states are worth keeping before newer ones of the next kind."""
+    if status == UNKNOWN:
+        return 2
+    return 0 if is_moved and status in TO_SHIP else 1
 
 
 # ------------------------------------------------------------
@@ -131,13 +145,19 @@ def _go_on(draw, state, states):
         status = _before_request(states) if status == AGAIN else status
     elif kind == "unknown" and NEXT[known]:
         status = UNKNOWN
-    elif kind == "part" and known in TO_SHIP:
+    else:
+        _change(draw, state, known, kind)
+    _move(draw, state, states, status)
+
+
+def _change(draw, state, known, kind):
+    """Something about an order in this status changes that is not its status."""
+    if kind == "part" and known in TO_SHIP:
         _cancel_part(draw, state)
     elif kind == "split" and known in ("READY_TO_SHIP", "RETRY_SHIP"):
         _split(state)
     elif kind == "people":
         _change_people(draw, state)
-    _move(draw, state, states, status)
 
 
 def _move(draw, state, states, status):

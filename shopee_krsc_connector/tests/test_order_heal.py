@@ -58,6 +58,7 @@ class TestOrderHeal(ShopeeCase):
         twin = self.env["product.product"].create({"name": "Twin", "default_code": "SC-50"})
         order = self.read_orders(self.order_payload())
         self.assertEqual(order.sync_state, "blocked")
+        self.assertIn("Several products have the SKU of a listing: SC-50", self.issues(order).message)
         twin.default_code = "OTHER"
         self.jobs.perform_enqueued_jobs()
         self.assertEqual(order.sync_state, "built")
@@ -149,6 +150,7 @@ class TestOrderHeal(ShopeeCase):
         self.cream.product_tmpl_id.active = False
         order = self.read_orders(self.order_payload())
         self.assertEqual((order.sync_state, self.issues(order).code), ("blocked", "unknown_product"))
+        self.assertIn("archived: [SC-50] Snail Cream", self.issues(order).message)
         self.cream.product_tmpl_id.active = True
         self.jobs.perform_enqueued_jobs()
         self.assertEqual((order.sync_state, order.sale_order_id.state), ("built", "sale"))
