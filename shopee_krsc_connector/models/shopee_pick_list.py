@@ -91,10 +91,12 @@ class ReportPickList(models.AbstractModel):
         orders = self.env["shopee.order"].browse(docids)._in_pick_order()
         picked = {order: order._pick_lines(PICKABLE) for order in orders}
         listed = orders.filtered(lambda order: picked[order])
+        totals = self._totals(line for order in listed for line in picked[order])
         return {
             "docs": listed,
             "left_out": orders - listed,
-            "totals": self._totals(line for order in listed for line in picked[order]),
+            "totals": totals,
+            "with_lots": any(line.lot for line in totals),
             "lines": {order.id: sorted(picked[order], key=lambda line: line.place) for order in listed},
         }
 

@@ -90,8 +90,15 @@ class TestLabelPrint(LabelCase):
 
     def test_salesperson_prints_without_rights_on_stock(self):
         user = new_test_user(self.env, "sales_print", groups="sales_team.group_sale_salesman_all_leads")
-        packages = self.arranged_packages(2)
+        self.cream.tracking = "lot"
+        lot = self.env["stock.lot"].create({"name": "L1", "product_id": self.cream.id})
+        shelf = self.warehouse.lot_stock_id
+        self.env["stock.quant"]._update_available_quantity(self.cream, shelf, 4, lot_id=lot)
+        packages = self.read_orders(*[self.order_payload() for _n in range(2)]).package_ids
+        packages.ship_state = "arranged"
+        packages._fetch_numbers()
         self.run_all(packages)
+        self.env.invalidate_all()  # rights are asked for where something is read
         action = packages.sale_order_id.with_user(user).action_shopee_print_labels()
         self.assertEqual(action["type"], "ir.actions.act_url")
 

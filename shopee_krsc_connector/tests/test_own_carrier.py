@@ -77,6 +77,7 @@ class TestOwnNumber(OwnCarrierCase):
         user = new_test_user(self.env, "picker_bulk", groups="stock.group_stock_user")
         asked, lacking = self.ready_orders(2)
         self.delivery(asked).carrier_tracking_ref = "EB1KR"
+        self.delivery(lacking).do_unreserve()
         unpaid = self.read_orders(self.order_payload(order_status="UNPAID"))
         action = (asked | lacking | unpaid).with_user(user).action_ready_to_ship()
         wizard = self.env["shopee.own.number"].with_user(user).browse(action["res_id"])

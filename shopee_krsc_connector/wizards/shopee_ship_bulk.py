@@ -127,7 +127,7 @@ class ShopeeShipBulkLine(models.TransientModel):
             line.has_label = "ready" in packages.mapped("label_state")
             numbers = ", ".join(filter(None, packages.mapped("tracking_number")))
             if line.state == "refused":
-                line.result = line.refusal or line.order_id._ship_refusal() or line.order_id.next_step
+                line.result = line.refusal or line.order_id._ship_refusal() or line._unsent_text()
             elif line.state == "failed":
                 line.result = ", ".join(filter(None, packages.mapped("ship_error")))
             else:
@@ -138,6 +138,12 @@ class ShopeeShipBulkLine(models.TransientModel):
                 line.state == "arranged"
                 and bool({"number", "requested"} & set(packages.mapped("label_state")))
             )
+
+    def _unsent_text(self):
+        """Why nothing was sent for an order that can be arranged."""
+        if any(package._lacks_number() for package in self.order_id.package_ids):
+            return self.order_id._next_step_own_number()
+        return self.order_id.next_step
 
     def _state(self):
         states = set(self.order_id.package_ids.mapped("ship_state"))
