@@ -69,8 +69,7 @@ class ShopeeOrder(models.Model):
                 "type": "warning" if reasons else "success",
                 "sticky": bool(reasons),
                 "title": title,
-                "message": " ".join(shown)
-                or self.env._("The tracking number and the label come by themselves."),
+                "message": " ".join(shown) or asked._what_comes_by_itself(),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -131,6 +130,11 @@ class ShopeeOrder(models.Model):
         if not self.sale_order_id:
             return self.env._("It could not be built in Odoo, so nobody would pick its goods.")
         return self._parcel_refusal()
+
+    def _what_comes_by_itself(self):
+        if all(package.own_carrier for package in self.package_ids):
+            return self.env._("Shopee is told the tracking number of your carrier.")
+        return self.env._("The tracking number and the label come by themselves.")
 
     def _parcel_refusal(self):
         if not self.package_ids:

@@ -216,9 +216,10 @@ class TestOwnCarrierJob(OwnCarrierCase):
         self.assertEqual(package.ship_state, "arranged")
 
     def test_no_label_is_asked_for(self):
+        self.read_channel()
         order = self.ready_orders()
         self.delivery(order).carrier_tracking_ref = "EB1KR"
-        order.action_ready_to_ship()
+        self.assertIn("number of your carrier", order.action_ready_to_ship()["params"]["message"])
         package = order.package_ids
         package._job_ship()
         self.client.answers["logistics/get_mass_tracking_number"] = {
