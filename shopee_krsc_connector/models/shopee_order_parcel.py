@@ -178,6 +178,12 @@ class ShopeeOrder(models.Model):
         self.env["shopee.issue"]._raise_issues(ISSUE_ARRIVED, "shipping", back)
         self.parcel_decided_at = False
 
+    def _issue_retry(self, code):
+        """What Retry in Issues to Solve means for a parcel: take off what is settled, and read it again."""
+        if code == ISSUE:
+            self.sudo()._flag_parcels()
+        return super()._issue_retry(code)
+
     def _take_back(self, write_off=False):
         """Transfers for all that left in parcels that did not arrive and is not back, nothing of it refunded.
 

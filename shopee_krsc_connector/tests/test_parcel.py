@@ -233,6 +233,8 @@ class TestParcel(StatusCase):
         order.picking_ids.action_cancel()
         self.assertFalse(order.parcel_open)
         self.assertNotIn(order, self.env["shopee.order"].search([("parcel_open", "=", True)]))
+        self.issue(order).action_retry()
+        self.assertEqual(self.issue(order).state, "solved")
 
     def test_serials_come_back_as_they_left(self):
         self.cream.tracking = "serial"
