@@ -55,6 +55,7 @@ def addresses(session: Session) -> dict[str, str]:
     return {
         "dashboard": f"/odoo/action-{module}.shopee_shop_action",
         "orders": f"/odoo/action-{module}.shopee_order_action",
+        "to-ship": f"/odoo/action-{module}.shopee_order_to_ship_action",
         "transfer": f"/odoo/action-stock.action_picking_tree_all/{transfers[0]}",
         "going-live": f"/odoo/action-{module}.shopee_stock_check_action/{comparison(session)}",
     }
