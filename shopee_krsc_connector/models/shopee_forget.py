@@ -55,8 +55,7 @@ class ShopeeShop(models.Model):
         help="So many days after an order was completed or cancelled, the buyer's name, address, phone "
         "number and messages, the label, and the words and pictures of returns are removed for good; a "
         "customer that was made of the buyer loses them with the last of its orders. Done every day, without "
-        "asking. "
-        "Goods, amounts and numbers stay. 0 keeps everything.",
+        "asking. Goods, amounts and numbers stay. 0 keeps everything.",
     )
 
     @api.model
@@ -73,15 +72,7 @@ class ShopeeShop(models.Model):
                 & Domain("forgotten_at", "=", False)
                 & (closed | Domain("update_time", "<", silent))
             )
-            for start in range(0, len(orders), FORGET_BATCH):
-                batch = orders[start : start + FORGET_BATCH]
-                batch._enqueue(
-                    "_job_forget",
-                    channel=CHANNEL_BUILD,
-                    priority=FORGET_PRIORITY,
-                    key=f"shopee:forget:{batch[0].id}:{batch[-1].id}",
-                    description=self.env._("Shopee: remove buyers' data of %s orders", len(batch)),
-                )
+            orders._enqueue_forget()
 
 
 class ShopeeOrder(models.Model):
@@ -109,22 +100,48 @@ class ShopeeOrder(models.Model):
     # JOBS
     # ------------------------------------------------------------
 
+    def _enqueue_forget(self):
+        for start in range(0, len(self), FORGET_BATCH):
+            batch = self[start : start + FORGET_BATCH]
+            batch._enqueue(
+                "_job_forget",
+                channel=CHANNEL_BUILD,
+                priority=FORGET_PRIORITY,
+                key=f"shopee:forget:{batch[0].id}:{batch[-1].id}",
+                description=self.env._("Shopee: remove buyers' data of %s orders", len(batch)),
+            )
+
     def _job_forget(self):
-        """Remove the personal data of these orders and of the customers that were made of their buyers."""
-        orders = self.exists().with_context(**BUILD_CONTEXT)
-        buyers = orders._own_buyers()
-        with discreet(), self.env.cr.savepoint():
-            orders.write({**dict.fromkeys(PERSONAL, False), "forgotten_at": fields.Datetime.now()})
-            orders.return_ids.write(dict.fromkeys(PERSONAL_OF_RETURN, False))
-            orders.package_ids.label_attachment_id.unlink()
-            buyers._shopee_forget()
-            self.env["shopee.issue"].search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", orders.ids),
-                    ("code", "in", QUOTING_ISSUES),
-                ]
-            ).unlink()
+        """Remove the personal data of these orders; what cannot be removed is listed and tried every day."""
+        orders, failed = self.exists(), {}
+        for order in orders:
+            with discreet():
+                reason = order._attempt(order._forget)
+            if reason:
+                failed[order] = {"error": reason}
+        issues = self.env["shopee.issue"]
+        issues._raise_issues("forget_failed", "order", failed)
+        issues._solve(orders - orders.browse([order.id for order in failed]), ["forget_failed"])
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _forget(self):
+        """Remove the personal data of this order, and of the customer if it is the last one of its buyer."""
+        order = self.with_context(**BUILD_CONTEXT)
+        buyers = order._own_buyers()
+        order.write({**dict.fromkeys(PERSONAL, False), "forgotten_at": fields.Datetime.now()})
+        order.return_ids.write(dict.fromkeys(PERSONAL_OF_RETURN, False))
+        order.package_ids.label_attachment_id.unlink()
+        buyers._shopee_forget()
+        quoting = [("res_model", "=", self._name), ("res_id", "=", self.id), ("code", "in", QUOTING_ISSUES)]
+        self.env["shopee.issue"].search(quoting).unlink()
+
+    def _issue_retry(self, code):
+        if code != "forget_failed":
+            return super()._issue_retry(code)
+        return self._enqueue_forget()
 
     # ------------------------------------------------------------
     # GETTERS
@@ -159,3 +176,13 @@ class ResPartner(models.Model):
             name = self.env._("Shopee buyer %s", partner.id)
             people = partner | partner.with_context(active_test=False).child_ids
             people.write({**dict.fromkeys(PERSONAL_OF_CUSTOMER, False), "name": name, "active": False})
+
+
+class ShopeeIssue(models.Model):
+    _inherit = "shopee.issue"
+
+    def _text_forget_failed(self, params):
+        return (
+            self.env._("The buyer's data could not be removed: %s", params.get("error", "")),
+            self.env._("Mend what the message names, then press Retry. It is tried again every day."),
+        )

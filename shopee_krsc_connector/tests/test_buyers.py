@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -155,6 +156,28 @@ class TestBuyers(ShopeeCase):
         self.forget(datetime(2026, 3, 1))
         self.assertFalse(quoting.exists())
         self.assertTrue(kept.exists())
+
+    def test_what_cannot_be_removed_is_listed_and_stops_no_other(self):
+        self.shop.write({"customer_policy": "buyer", "forget_days": 30})
+        bad, _payload = self.closed()
+        good, _payload = self.closed(buyer_username="tan")
+        stubborn = bad.sale_order_id.partner_id
+        forget = type(stubborn)._shopee_forget
+
+        def refuse(partners):
+            if stubborn in partners:
+                raise UserError("It is an employee.")
+            return forget(partners)
+
+        with patch.object(type(stubborn), "_shopee_forget", refuse):
+            self.forget(datetime(2026, 3, 1))
+        self.assertEqual((bad.recipient_name, good.recipient_name), ("Lim Mei", False))
+        issue = self.issues(bad)
+        self.assertIn("It is an employee.", issue.message)
+        with trap_jobs() as trap:
+            issue.action_retry()
+            trap.perform_enqueued_jobs()
+        self.assertEqual((bad.recipient_name, stubborn.street, issue.state), (False, False, "solved"))
 
     def test_addresses_of_a_customer_go_with_it(self):
         self.shop.write({"customer_policy": "buyer", "forget_days": 30})
