@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from ..discreet import without_values
 from ..jobs import MAX_TRIES
 
 _logger = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ class ShopeeJobMixin(models.AbstractModel):
             return str(error)
         except Exception as error:  # a defect that one record meets must not stop the others
             self.env.invalidate_all()
-            _logger.exception("%s failed for %s", work.__name__, self)
+            _logger.error("%s failed for %s: %s", work.__name__, self, without_values(error))
             return type(error).__name__
         return False
 
