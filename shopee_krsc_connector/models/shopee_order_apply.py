@@ -65,12 +65,14 @@ class ShopeeOrder(models.Model):
         self._cancel_sale_orders()
 
     def _confirm(self):
-        """Confirm what is still a quotation.
+        """Confirm what is still a quotation; history is none unless a person made it one, and moves nothing.
 
         Orders that are not ours to ship are confirmed and locked without procurement; advance and
         booking packages stay a quotation until they have left, from the stock that Shopee holds.
         """
-        todo = self.filtered(lambda order: order.sale_order_id.state in ("draft", "sent"))
+        todo = self.filtered(
+            lambda order: order.sale_order_id.state in ("draft", "sent") and not order.is_history
+        )
         held = todo.filtered(
             lambda order: (
                 (order.advance_package or order.booking_sn) and order.krsc_status not in STATUS_SHIPPED

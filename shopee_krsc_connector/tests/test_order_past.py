@@ -46,6 +46,18 @@ class TestOrderPast(ShopeeCase):
         self.assertEqual((order.sync_state, order.krsc_status), ("built", "COMPLETED"))
         self.assertEqual(order.sale_order_id.amount_total, 19.0)
 
+    def test_history_that_a_person_made_a_quotation_moves_no_stock(self):
+        self.merchant.stock_cutover = "2026-06-01"
+        self.add_stock(self.cream, 5)
+        payload = self.order_payload(order_status="SHIPPED", pickup_done_time=1768100000)
+        sale = self.read_orders(payload).sale_order_id
+        sale.action_unlock()
+        sale.with_context(shopee_cancel_in_odoo=True).action_cancel()
+        sale.action_draft()
+        self.read_orders({**payload, "order_status": "COMPLETED", "update_time": 1768200000})
+        self.assertEqual(sale.state, "draft")
+        self.assertFalse(sale.picking_ids)
+
     def test_shipped_after_the_cutover_keeps_its_transfer_open(self):
         self.add_stock(self.cream, 5)
         order = self.read_orders(self.order_payload(order_status="SHIPPED", pickup_done_time=1768100000))
