@@ -216,6 +216,18 @@ class TestShipBoard(ShipCase):
         self.assertEqual({row[3] for row in totals}, {"1", "2"})
         self.assertIn("[SC-50] Snail Cream (L1)", self.table(page, "orders")[0][4])
 
+    def test_order_of_many_takes_no_more_queries_than_that_of_two(self):
+        orders = self.ready_orders(6)
+
+        def count(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            some._in_pick_order()
+            return self.env.cr.sql_log_count - start
+
+        self.assertEqual(count(orders), count(orders[:2]))
+
     def test_pick_list_leaves_out_what_is_picked(self):
         orders = self.shelved_orders()
         self.validate(orders[0].picking_ids)
