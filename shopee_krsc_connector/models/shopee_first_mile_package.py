@@ -40,7 +40,9 @@ class ShopeeShop(models.Model):
         string="Transit warehouses on Shopee", compute="_compute_transit_warehouse_names"
     )
     first_mile_refusal = fields.Char(
-        string="First mile refused", readonly=True, help="Why Shopee does not let this store use it."
+        string="First mile refused",
+        readonly=True,
+        help="Why Shopee does not let this store use the first mile.",
     )
 
     @api.depends("region")

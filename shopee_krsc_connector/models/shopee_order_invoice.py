@@ -167,7 +167,8 @@ class ShopeeShop(models.Model):
         compute="_compute_invoice_from",
         store=True,
         readonly=False,
-        help="Orders that were completed before get no invoice by themselves; empty: all get one.",
+        help="Orders that were completed before this moment get no invoice by themselves; empty: all get "
+        "one.",
     )
     journal_id = fields.Many2one(
         "account.journal",

@@ -94,14 +94,19 @@ class ShopeeFirstMileBind(models.TransientModel):
         }
 
     def _check_same_hub(self, packages, shipment):
-        """:raise UserError: a number leads to one hub"""
-        hubs = set(packages.mapped("first_mile_hub")) | {shipment.hub}
-        if len(hubs) > 1 or packages.company_id != shipment.company_id:
+        """:raise UserError: a number leads to one hub, and is one company's"""
+        if packages.company_id != shipment.company_id:
+            raise UserError(
+                self.env._("%s belongs to another company than these parcels.", shipment.display_name)
+            )
+        hubs = set(packages.mapped("first_mile_hub"))
+        if hubs != {shipment.hub}:
             raise UserError(
                 self.env._(
-                    "%(shipment)s leads to one hub, and these parcels go to another one (%(hubs)s).",
-                    shipment=shipment.name or shipment.display_name,
-                    hubs=", ".join(sorted(filter(None, hubs))),
+                    "%(shipment)s leads to the hub %(hub)s, and these parcels go to %(hubs)s.",
+                    shipment=shipment.display_name,
+                    hub=shipment.hub or "–",
+                    hubs=", ".join(sorted(hub or "–" for hub in hubs)),
                 )
             )
 
