@@ -11,8 +11,8 @@ class ShopeeOrder(models.Model):
         compute="_compute_amount_total",
         store=True,
         readonly=True,
-        help="What the buyer pays, as Shopee names it. Where Shopee names nothing (SIP affiliate orders), the "
-        "total of the sales order, which is in the same currency.",
+        help="What the buyer pays, as Shopee names it. Where Shopee names nothing (SIP affiliate orders), "
+        "the total of the sales order, which is in the same currency.",
     )
 
     @api.depends("total_amount", "total_known", "is_affiliate", "sale_order_id.amount_total")

@@ -287,8 +287,8 @@ class StockPicking(models.Model):
             "Shopee ships order %(order)s whole, and %(transfer)s does not carry all of it. Missing: "
             "%(missing)s.\n\nWhat you can do:\n"
             "• Wait until everything is there and validate it together.\n"
-            "• If the goods will not come, press Cancel on the sales order and choose the missing pieces or the "
-            "whole order; once Shopee has done so, this transfer fits.",
+            "• If the goods will not come, press Cancel on the sales order and choose the missing pieces or "
+            "the whole order; once Shopee has done so, this transfer fits.",
             order=sale.client_order_ref or sale.name,
             transfer=", ".join(pickings.mapped("name")),
             missing=", ".join(name.split("\n")[0] for name in missing),
