@@ -143,11 +143,18 @@ class ShopeePackage(models.Model):
             self.env._("Shopee is asked what is bound and what the hub has scanned. Reload in a moment.")
         )
 
+    def _on_arranged(self, outcomes):
+        """Who brings parcels to the hub is known by the time when the first ones are bound."""
+        result = super()._on_arranged(outcomes)
+        on_desk = self.filtered(lambda package: package.first_mile_state in ON_DESK)
+        on_desk.filtered(lambda package: not package.shop_id.first_mile_refusal)._ensure_first_mile_channels()
+        return result
+
     def _ensure_first_mile_channels(self):
         """Have the carriers read where none is known yet; they also come with every refresh."""
         channels = self.env["shopee.first.mile.channel"]
-        if not channels.search_count([("company_id", "in", self.company_id.ids)], limit=1):
-            self.shop_id[:1]._refresh_first_mile(priority=5)
+        if self and not channels.search_count([("company_id", "in", self.company_id.ids)], limit=1):
+            self.shop_id._refresh_first_mile(priority=5)
 
     def _follow_first_mile(self, known):
         """:param Known known: what Shopee says of the store of these parcels"""

@@ -66,6 +66,7 @@ from . import test_ship_board
 from . import test_ship_job
 from . import test_first_mile
 from . import test_first_mile_bind
+from . import test_first_mile_refresh
 from . import test_first_mile_waybill
 from . import test_own_carrier
 from . import test_own_number

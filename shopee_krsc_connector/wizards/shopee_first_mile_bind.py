@@ -112,6 +112,8 @@ class ShopeeFirstMileBind(models.TransientModel):
 
     def _new_shipment(self):
         shipments = self.env["shopee.first.mile"].sudo()
+        if not self.channel_id:  # read since this window was opened
+            self._compute_channel_id()
         if self.method != "self_deliver" and not self.channel_id:
             raise UserError(self._no_carrier_text())
         vals = {
