@@ -1,12 +1,8 @@
 """Customers of synced orders: one for each store, or one for each buyer."""
 
-import psycopg2
-
 from odoo import fields, models
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
-from ..discreet import discreet
+from ..discreet import discreet, inserting
 from .shopee_order_build import BUILD_CONTEXT
 
 
@@ -69,11 +65,8 @@ class ShopeeOrder(models.Model):
             if not order._buyer_partner():
                 missing.setdefault((order.shop_id, order.buyer_username), order)
         partners = self.env["res.partner"].with_context(**BUILD_CONTEXT)
-        try:
-            with discreet(), self.env.cr.savepoint():
-                partners.create([order._prepare_buyer_vals() for order in missing.values()])
-        except psycopg2.errors.UniqueViolation:
-            raise RetryableJobError("these buyers are being stored elsewhere", seconds=1) from None
+        with inserting(self.env):
+            partners.create([order._prepare_buyer_vals() for order in missing.values()])
 
     def _buyer_partner(self):
         """:return: ``res.partner`` of the buyer; empty where the store is the customer"""

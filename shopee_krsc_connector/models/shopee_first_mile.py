@@ -2,14 +2,10 @@
 
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.tools import mute_logger
-
-from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..const import CHANNEL_PUSH
+from ..discreet import inserting
 from ..jobs import platform_job
 from ..lib.api import first_mile as first_mile_api
 from ..lib.errors import BadPayload
@@ -257,11 +253,8 @@ class ShopeeFirstMile(models.Model):
         known = self._find(company, number)
         if known:
             return known
-        try:
-            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-                return self.create({**vals, "name": number, "company_id": company.id, "state": "open"})
-        except psycopg2.errors.UniqueViolation:
-            raise RetryableJobError("this number is being stored elsewhere", seconds=5) from None
+        with inserting(self.env, seconds=5):
+            return self.create({**vals, "name": number, "company_id": company.id, "state": "open"})
 
     # ------------------------------------------------------------
     # GETTERS

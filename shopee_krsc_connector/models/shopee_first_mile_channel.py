@@ -1,10 +1,6 @@
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.tools import mute_logger
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
+from ..discreet import inserting
 from ..lib.dto.first_mile import METHODS
 
 METHOD_NAMES = [
@@ -49,9 +45,6 @@ class ShopeeFirstMileChannel(models.Model):
                 missing.append({**vals, "channel_id": channel_id, "company_id": company.id})
             elif any(channel[name] != value for name, value in vals.items()):
                 channel.write(vals)
-        try:
-            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-                self.create(missing)
-        except psycopg2.errors.UniqueViolation:
-            raise RetryableJobError("these channels are being stored elsewhere", seconds=5) from None
+        with inserting(self.env, seconds=5):
+            self.create(missing)
         found.filtered(lambda channel: channel.channel_id not in wanted and channel.active).active = False

@@ -2,14 +2,11 @@
 
 import hashlib
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import mute_logger
 from odoo.tools.image import ImageProcess
 
-from odoo.addons.queue_job.exception import RetryableJobError
+from ..discreet import inserting
 
 # First bytes of the kinds that Shopee takes
 KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
@@ -136,11 +133,8 @@ class ShopeeListingUpload(models.Model):
             for key, image in images.items()
             if key not in known
         ]
-        try:
-            with mute_logger("odoo.sql_db"):
-                self.sudo().create(vals_list)
-        except psycopg2.errors.UniqueViolation:
-            raise RetryableJobError("these pictures are being stored elsewhere", seconds=5) from None
+        with inserting(self.env, seconds=5):
+            self.sudo().create(vals_list)
 
     @api.model
     def _files(self, places):

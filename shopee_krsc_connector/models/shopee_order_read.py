@@ -191,6 +191,6 @@ class ShopeeOrder(models.Model):
             return False
         if self.sync_state != "stub" and self.money is not None and self.money is not False:
             return self.currency_id.compare_amounts(self.total_amount, dto.total_amount) != 0
-        is_cancelled = dto.status in ("CANCELLED", "IN_CANCEL") and self.sync_state == "stub"
+        is_cancelled = dto.status == "CANCELLED" and self.sync_state == "stub"
         lines = sum(line.discounted_price * line.quantity for line in dto.lines)
         return not is_cancelled and round(lines - dto.total_amount, 2) != 0

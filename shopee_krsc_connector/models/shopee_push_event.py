@@ -80,7 +80,7 @@ class ShopeePushEvent(models.Model):
         if self.search_count([("digest", "=", digest)], limit=1):
             return self.browse()
         try:
-            with discreet(), self.env.cr.savepoint():
+            with discreet(expected=psycopg2.errors.UniqueViolation), self.env.cr.savepoint():
                 event = self.create(
                     {
                         "account_id": account.id,

@@ -1,11 +1,8 @@
 from collections import namedtuple
 
-import psycopg2
-
 from odoo import api, models
-from odoo.tools import mute_logger
 
-from odoo.addons.queue_job.exception import RetryableJobError
+from ..discreet import inserting
 
 # rows: key -> record; created, changed: recordsets
 Synced = namedtuple("Synced", ["rows", "created", "changed"])
@@ -32,10 +29,7 @@ class ShopeeReferenceMixin(models.AbstractModel):
             if key in known and known[key]._write_changes(vals):
                 changed |= known[key]
         missing = [key for key in wanted if key not in known]
-        try:
-            with mute_logger("odoo.sql_db"):
-                created = self.create([wanted[key] for key in missing])
-        except psycopg2.errors.UniqueViolation:
-            raise RetryableJobError("these rows are being stored elsewhere", seconds=5) from None
+        with inserting(self.env, seconds=5):
+            created = self.create([wanted[key] for key in missing])
         rows = {key: known[key] for key in wanted if key in known}
         return Synced({**rows, **dict(zip(missing, created, strict=True))}, created, changed)

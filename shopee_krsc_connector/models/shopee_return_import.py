@@ -1,12 +1,9 @@
 """From DTO to record: what Shopee says of a return is written here and nowhere else."""
 
-import psycopg2
-
 from odoo import api, models
 from odoo.fields import Command
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
+from ..discreet import inserting
 from ..lib.dto.returns import SOLUTION_REFUND, SOLUTION_RETURN
 from .shopee_return import REFUND_ONLY
 
@@ -52,11 +49,8 @@ class ShopeeReturn(models.Model):
                 unchanged |= one
             else:
                 changed |= one
-        try:
-            with self.env.cr.savepoint():
-                created = self.create(to_create)
-        except psycopg2.errors.UniqueViolation:
-            raise RetryableJobError("these returns are being read elsewhere", seconds=1) from None
+        with inserting(self.env):
+            created = self.create(to_create)
         created.order_id.filtered(lambda order: order.sync_state == "stub")._enqueue_read()
         return created, changed, unchanged
 

@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..const import CHANNEL_PULL, ORDER_OVERLAP_SECONDS, ORDER_WINDOW_DAYS, PUSH_RETURN
+from ..discreet import discreet, without_values
 from ..jobs import platform_job
 from ..lib.api import returns as returns_api
 from ..lib.errors import BadPayload, Rejected
@@ -111,7 +112,7 @@ class ShopeeShop(models.Model):
         """
         returns, broken = self.env["shopee.return"], {}
         try:
-            with self.env.cr.savepoint():
+            with discreet(), self.env.cr.savepoint():
                 return (*returns._upsert(self, dtos), broken)
         except (psycopg2.OperationalError, psycopg2.InterfaceError, RetryableJobError):
             raise
@@ -120,13 +121,14 @@ class ShopeeShop(models.Model):
         results = [returns, returns, returns]
         for dto in dtos:
             try:
-                with self.env.cr.savepoint():
+                with discreet(), self.env.cr.savepoint():
                     parts = returns._upsert(self, [dto])
                 results = [one | part for one, part in zip(results, parts, strict=True)]
             except (psycopg2.OperationalError, psycopg2.InterfaceError, RetryableJobError):
                 raise
             except Exception as error:
-                _logger.exception("Shopee return %s could not be stored", dto.return_sn)
+                said = without_values(error)
+                _logger.error("Shopee return %s could not be stored: %s", dto.return_sn, said)
                 broken[dto.return_sn] = type(error).__name__
         return (*results, broken)
 

@@ -4,7 +4,6 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -53,7 +52,7 @@ class TestBuyers(ShopeeCase):
         unseen = patch.object(
             type(self.env["shopee.order"]), "_buyer_partner", lambda order: self.env["res.partner"]
         )
-        with unseen, mute_logger("odoo.sql_db"), self.assertRaises(RetryableJobError):
+        with unseen, self.assertNoLogs("odoo.sql_db", "ERROR"), self.assertRaises(RetryableJobError):
             self.read_orders(self.order_payload())
 
     def test_the_same_name_in_another_store_is_another_buyer(self):
@@ -166,7 +165,7 @@ class TestBuyers(ShopeeCase):
 
         def refuse(partners):
             if stubborn in partners:
-                raise UserError("It is an employee.")
+                raise UserError(partners.env._("It is an employee."))
             return forget(partners)
 
         with patch.object(type(stubborn), "_shopee_forget", refuse):

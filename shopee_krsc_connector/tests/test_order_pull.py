@@ -201,14 +201,17 @@ class TestOrderPull(ShopeeCase):
 
     def test_money_is_asked_only_where_the_lines_do_not_explain_it(self):
         plain, voucher = self.order_payload(), self.order_payload(total_amount=18.0)
-        payloads = {p["order_sn"]: p for p in (plain, voucher)}
+        # What the seller refuses to cancel is sold at its price; of what is cancelled nobody pays anything
+        asked = self.order_payload(total_amount=18.0, order_status="IN_CANCEL")
+        cancelled = self.order_payload(total_amount=18.0, order_status="CANCELLED")
+        payloads = {p["order_sn"]: p for p in (plain, voucher, asked, cancelled)}
         self.client.answers["order/get_order_detail"] = {"order_list": list(payloads.values())}
         self.client.answers["payment/get_escrow_detail_batch"] = []
         with trap_jobs() as trap:
             self.shop._pull_numbers(list(payloads))
             self.drain(trap)
         [params] = self.client.params("payment/get_escrow_detail_batch")
-        self.assertEqual(params["order_sn_list"], [voucher["order_sn"]])
+        self.assertEqual(params["order_sn_list"], [voucher["order_sn"], asked["order_sn"]])
 
     def test_wizard_range_asks_by_date_of_order(self):
         self.client.answers["order/get_order_list"] = self.list_answer()

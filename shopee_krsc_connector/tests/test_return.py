@@ -2,7 +2,6 @@ from datetime import datetime
 from unittest.mock import patch
 
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -132,7 +131,7 @@ class TestReturnImport(StatusCase):
         self.read_returns(payload)
         with (
             patch.object(type(self.returns), "_find", return_value={}),
-            mute_logger("odoo.sql_db"),
+            self.assertNoLogs("odoo.sql_db", "ERROR"),
             self.assertRaises(RetryableJobError),
         ):
             self.read_returns(payload)

@@ -62,7 +62,7 @@ def _needs_money(order: dict) -> bool:
 
     Of cancelled orders nobody pays anything, and of those of an affiliate store Shopee tells no total.
     """
-    if order["affiliate"] or order["status"] in ("CANCELLED", "IN_CANCEL"):
+    if order["affiliate"] or order["status"] == "CANCELLED":
         return False
     return any(order["money"].values()) or any(
         line["promotion_type"] == "bundle_deal" for line in order["lines"]
