@@ -157,9 +157,7 @@ class ShopeeOrder(models.Model):
 
     def _apply_status(self):
         result = super()._apply_status()
-        by_itself = self.filtered(lambda order: order.shop_id.validate_shipped and order.shipped_open)
-        if by_itself:
-            by_itself._enqueue_validate()
+        self.filtered(lambda order: order._is_validated_by_itself())._enqueue_validate()
         return result
 
     def _validate_shipped(self):
@@ -242,6 +240,16 @@ class ShopeeOrder(models.Model):
             return False
         return True
 
+    def _is_validated_by_itself(self):
+        """Whether the goods have left and the store wants no person to say so.
+
+        With the seller's own carrier an order is SHIPPED as soon as Shopee is told the number
+        (logistics/ship_order), which says nothing of where the goods are.
+        """
+        own_carrier = self.package_ids and all(package.own_carrier for package in self.package_ids)
+        is_told_only = own_carrier and self.krsc_status == "SHIPPED" and not self.parcel_trouble
+        return self.shop_id.validate_shipped and self.shipped_open and not is_told_only
+
     def _open_forward(self):
         """Open transfers that bring these orders' goods to their buyers."""
         return self.sale_order_id.picking_ids.filtered_domain(OPEN_FORWARD)
@@ -253,7 +261,8 @@ class ShopeeShop(models.Model):
     validate_shipped = fields.Boolean(
         string="Validate shipped orders",
         help="Transfers of orders that Shopee reports as shipped are validated by themselves, where all "
-        "goods are reserved. The others wait in Shipped, Not Validated.",
+        "goods are reserved. The others wait in Shipped, Not Validated, as do those with your own carrier "
+        "until Shopee reports them as delivered.",
     )
 
     @api.model
@@ -264,7 +273,7 @@ class ShopeeShop(models.Model):
             orders = self.env["shopee.order"].search(
                 [("shop_id", "in", shops.ids), ("shipped_open", "in", [True])]
             )
-            orders._enqueue_validate()
+            orders.filtered(lambda order: order._is_validated_by_itself())._enqueue_validate()
 
 
 class ShopeeIssue(models.Model):

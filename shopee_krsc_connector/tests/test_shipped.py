@@ -257,6 +257,20 @@ class TestShippedNotValidated(StatusCase):
             trap.perform_enqueued_jobs()
         self.assertEqual(order.picking_ids.state, "done")
 
+    def test_what_shopee_only_knows_the_number_of_is_not_validated_by_itself(self):
+        """An own carrier's order is shipped on Shopee once its number is told, picked or not."""
+        order = self.shipped()
+        order.package_ids.own_carrier = True
+        self.shop.validate_shipped = True
+        with trap_jobs() as trap:
+            order._apply_status()
+            self.env["shopee.shop"]._cron_after_sale()
+            self.assertFalse(self.jobs_of(trap, "_job_validate_shipped"))
+            self.assertIn(order, self.listed())
+            order.krsc_status = "TO_CONFIRM_RECEIVE"
+            order._apply_status()
+            trap.assert_enqueued_job(order._job_validate_shipped)
+
     def test_the_clock_tries_again(self):
         order = self.shipped()
         with trap_jobs() as trap:
