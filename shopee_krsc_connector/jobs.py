@@ -32,9 +32,7 @@ def platform_job(method):
         try:
             return method(self, *args, **kwargs)
         except (RateLimited, QuotaExceeded) as error:
-            raise RetryableJobError(
-                str(error), seconds=error.retry_after, ignore_retry=True
-            ) from None
+            raise RetryableJobError(str(error), seconds=error.retry_after, ignore_retry=True) from None
         except Unavailable as error:
             raise RetryableJobError(str(error)) from None
         except AuthorisationLost as error:

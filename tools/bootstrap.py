@@ -42,9 +42,7 @@ ODOO_PACKAGES = [
     "fonts-font-awesome/bookworm",
 ]
 #: Debian leaves this file out (blur of video calls); each browser page would log an error.
-MISSING_SCRIPT = Path(
-    "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-)
+MISSING_SCRIPT = Path("odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js")
 
 
 def main() -> None:
@@ -96,9 +94,7 @@ def _is_stamped(folder: Path, digest: str) -> bool:
 def prepare_venv() -> None:
     """Make or update the virtual environment; its stamp covers Python and all requirements."""
     files = [*REQUIREMENTS, ADDONS, CONSTRAINTS]
-    digest = _digest(
-        sys.version_info[:2], VENV, odoo_source(), *(path.read_text() for path in files)
-    )
+    digest = _digest(sys.version_info[:2], VENV, odoo_source(), *(path.read_text() for path in files))
     if _is_stamped(VENV, digest):
         return
     if not _is_usable_venv():

@@ -175,6 +175,4 @@ def digest(layer: str) -> str:
 
 def _addon_files(names: list[str]) -> list[Path]:
     files = (path for name in names for path in (ROOT / name).rglob("*") if path.is_file())
-    return sorted(
-        path for path in files if not set(path.relative_to(ROOT).parts).intersection(IGNORED)
-    )
+    return sorted(path for path in files if not set(path.relative_to(ROOT).parts).intersection(IGNORED))

@@ -78,9 +78,7 @@ def _download(packages: list[str], folder: Path) -> list[Path]:
     shutil.rmtree(partial, ignore_errors=True)
     options = _private_state(partial)
     say(f"reading Debian's package lists ({', '.join(SUITES)})")
-    run_logged(
-        ["apt-get", "update", "--error-on=any", *options], LOG, "reading Debian's package lists"
-    )
+    run_logged(["apt-get", "update", "--error-on=any", *options], LOG, "reading Debian's package lists")
     say(f"downloading {len(packages)} Debian packages")
     debs = partial / "debs"
     debs.mkdir()
@@ -109,8 +107,7 @@ def _private_state(folder: Path) -> list[str]:
     for name in ("sources", "lists/partial", "cache/archives/partial"):
         (folder / name).mkdir(parents=True)
     (folder / "sources" / "debian.sources").write_text(
-        f"Types: deb\nURIs: {_mirror()}\nSuites: {' '.join(SUITES)}\n"
-        f"Components: main\nSigned-By: {KEYRING}\n"
+        f"Types: deb\nURIs: {_mirror()}\nSuites: {' '.join(SUITES)}\nComponents: main\nSigned-By: {KEYRING}\n"
     )
     settings = {
         "Dir::Etc::SourceList": "/dev/null",

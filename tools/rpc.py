@@ -51,9 +51,7 @@ class Session:
     def ref(self, xmlid: str) -> int:
         """Database id of an XML id."""
         module, name = xmlid.split(".", 1)
-        found = self.search_read(
-            "ir.model.data", [("module", "=", module), ("name", "=", name)], ["res_id"]
-        )
+        found = self.search_read("ir.model.data", [("module", "=", module), ("name", "=", name)], ["res_id"])
         return found[0]["res_id"]
 
     def _json(self, path: str, parameters: dict):

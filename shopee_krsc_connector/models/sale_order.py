@@ -32,9 +32,11 @@ class SaleOrder(models.Model):
         comes back does not count. Once all has left nothing is packed any more: the parcel is on its way.
         """
         moves = self.picking_ids.move_ids.filtered(
-            lambda move: move.state not in ("cancel", "draft")
-            and move.sale_line_id
-            and not move.origin_returned_move_id
+            lambda move: (
+                move.state not in ("cancel", "draft")
+                and move.sale_line_id
+                and not move.origin_returned_move_id
+            )
         )
         if not moves:
             return False

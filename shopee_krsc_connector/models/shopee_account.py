@@ -45,9 +45,7 @@ class ShopeeAccount(models.Model):
     )
     custom_host = fields.Char(string="Address", help="https://…, or http:// on localhost.")
     api_partner_id = fields.Char(string="Partner ID", required=True, tracking=True)
-    partner_key = fields.Char(
-        required=True, copy=False, groups="shopee_krsc_connector.group_shopee_manager"
-    )
+    partner_key = fields.Char(required=True, copy=False, groups="shopee_krsc_connector.group_shopee_manager")
     push_key = fields.Char(
         copy=False,
         groups="shopee_krsc_connector.group_shopee_manager",
@@ -76,9 +74,7 @@ class ShopeeAccount(models.Model):
         for account in self.filtered(lambda a: a.environment == "custom"):
             parts = urlsplit(account.custom_host or "")
             local = parts.hostname in ("localhost", "127.0.0.1", "simulator")
-            if not parts.hostname or not (
-                parts.scheme == "https" or (parts.scheme == "http" and local)
-            ):
+            if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and local)):
                 raise ValidationError(
                     self.env._(
                         "“%(address)s” cannot be used: give an address that starts with https://, or "

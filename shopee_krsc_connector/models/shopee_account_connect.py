@@ -39,9 +39,7 @@ class ShopeeAccount(models.Model):
         known = records.search([(field, "in", platform_ids)])
         mine = known.filtered(lambda record: record.account_id == self)
         missing = [pid for pid in platform_ids if pid not in set(known.mapped(field))]
-        created = records.create(
-            [{field: pid, "name": pid, "account_id": self.id} for pid in missing]
-        )
+        created = records.create([{field: pid, "name": pid, "account_id": self.id} for pid in missing])
         mine.filtered(lambda record: not record.active).active = True
         return mine | created
 

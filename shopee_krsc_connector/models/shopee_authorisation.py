@@ -128,6 +128,4 @@ class ShopeeAccount(models.Model):
         """One open activity per account, with the newest reason."""
         activity_type = "shopee_krsc_connector.mail_activity_authorise"
         self.activity_unlink([activity_type])
-        self.activity_schedule(
-            activity_type, user_id=(self.user_id or self.env.user).id, note=note
-        )
+        self.activity_schedule(activity_type, user_id=(self.user_id or self.env.user).id, note=note)

@@ -43,9 +43,7 @@ class ShopeeIssue(models.Model):
     )
     solved_at = fields.Datetime(readonly=True)
 
-    _record_code_uniq = models.Constraint(
-        "UNIQUE(res_model, res_id, code)", "This issue is listed already."
-    )
+    _record_code_uniq = models.Constraint("UNIQUE(res_model, res_id, code)", "This issue is listed already.")
 
     @api.depends("code", "params")
     @api.depends_context("lang")

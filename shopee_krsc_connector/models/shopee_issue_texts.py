@@ -30,9 +30,7 @@ class ShopeeIssue(models.Model):
     def _text_shop_without_merchant(self, params):
         return (
             self.env._("This store was authorised without its merchant: orders only."),
-            self.env._(
-                "Connect again with the main account and tick “Auth Merchant” on Shopee's page."
-            ),
+            self.env._("Connect again with the main account and tick “Auth Merchant” on Shopee's page."),
         )
 
     def _text_authorisation_lost(self, params):
@@ -49,9 +47,7 @@ class ShopeeIssue(models.Model):
                 currency=params.get("currency", ""),
                 company_currency=params.get("company_currency", ""),
             ),
-            self.env._(
-                "Enter today's rate under Accounting > Configuration > Currencies, then press Retry."
-            ),
+            self.env._("Enter today's rate under Accounting > Configuration > Currencies, then press Retry."),
         )
 
     def _text_order_not_read(self, params):

@@ -94,10 +94,12 @@ class ShopeeOrder(models.Model):
         :return: the opened ``sale.order``, for locking them again
         """
         sales = self.sale_order_id.filtered(
-            lambda sale: sale.locked
-            and sale.state == "sale"
-            and not sale.shopee_history
-            and not sale.shopee_ships_elsewhere
+            lambda sale: (
+                sale.locked
+                and sale.state == "sale"
+                and not sale.shopee_history
+                and not sale.shopee_ships_elsewhere
+            )
         )
         if sales:
             sales.locked = False
@@ -140,9 +142,7 @@ class ShopeeOrder(models.Model):
         uom = line.product_uom_id
         if uom.compare(line.product_uom_qty, vals["product_uom_qty"]):
             changes["product_uom_qty"] = vals["product_uom_qty"]
-        if not line.qty_invoiced and self.currency_id.compare_amounts(
-            line.price_unit, vals["price_unit"]
-        ):
+        if not line.qty_invoiced and self.currency_id.compare_amounts(line.price_unit, vals["price_unit"]):
             changes["price_unit"] = vals["price_unit"]
         if line.state == "draft" and line.product_id.id != vals["product_id"]:
             changes["product_id"] = vals["product_id"]

@@ -186,9 +186,7 @@ class ShopeeSyncRun(models.Model):
 
         :param tuple window: (from, to) as naive UTC datetimes
         """
-        field = {"shopee.shop": "shop_id", "shopee.merchant": "merchant_id"}.get(
-            owner._name, "account_id"
-        )
+        field = {"shopee.shop": "shop_id", "shopee.merchant": "merchant_id"}.get(owner._name, "account_id")
         vals = {
             "kind": kind,
             "trigger": trigger,
@@ -222,8 +220,8 @@ class ShopeeSyncRun(models.Model):
     def _is_listing(self, kind, owner):
         """Whether a run of this kind has not listed yet all that it is to read."""
         runs = self._running(kind, owner)
-        listed = self.env["shopee.sync.result"].sudo().search(
-            [("run_id", "in", runs.ids), ("is_last", "=", True)]
+        listed = (
+            self.env["shopee.sync.result"].sudo().search([("run_id", "in", runs.ids), ("is_last", "=", True)])
         )
         return bool(runs - listed.run_id)
 
@@ -231,9 +229,7 @@ class ShopeeSyncRun(models.Model):
     def _running(self, kind, owner):
         field = "shop_id" if owner._name == "shopee.shop" else "merchant_id"
         since = fields.Datetime.now() - RUNS_LOOK_BACK
-        runs = self.sudo().search(
-            [(field, "=", owner.id), ("kind", "=", kind), ("started_at", ">", since)]
-        )
+        runs = self.sudo().search([(field, "=", owner.id), ("kind", "=", kind), ("started_at", ">", since)])
         return runs.filtered(lambda run: run.state == "running")
 
     @api.autovacuum
@@ -265,9 +261,7 @@ class ShopeeSyncRun(models.Model):
     def _cron_sweep(self):
         """Close runs whose jobs have died: nothing reported for an hour and no job is left."""
         limit = fields.Datetime.now() - SILENT_AFTER
-        runs = self.search(
-            [("started_at", "<", limit), ("started_at", ">", limit - RUNS_LOOK_BACK)]
-        )
+        runs = self.search([("started_at", "<", limit), ("started_at", ">", limit - RUNS_LOOK_BACK)])
         for run in runs.filtered(lambda run: run.state == "running"):
             last = run.result_ids[:1].create_date or run.started_at
             if last < limit and not run._has_live_jobs():
@@ -276,7 +270,9 @@ class ShopeeSyncRun(models.Model):
     def _has_live_jobs(self):
         """Jobs name their run as first argument or as record: look for it in the live ones."""
         live = ["pending", "enqueued", "started", "wait_dependencies"]
-        jobs = self.env["queue.job"].sudo().search(
-            [("state", "in", live), ("identity_key", "=like", f"shopee:run:{self.id}:%")], limit=1
+        jobs = (
+            self.env["queue.job"]
+            .sudo()
+            .search([("state", "in", live), ("identity_key", "=like", f"shopee:run:{self.id}:%")], limit=1)
         )
         return bool(jobs)

@@ -161,11 +161,11 @@ class TestBuyers(ShopeeCase):
         bad, _payload = self.closed()
         good, _payload = self.closed(buyer_username="tan")
         stubborn = bad.sale_order_id.partner_id
-        forget = type(stubborn)._shopee_forget
+        forget, reason = type(stubborn)._shopee_forget, "It is an employee."
 
         def refuse(partners):
             if stubborn in partners:
-                raise UserError(partners.env._("It is an employee."))
+                raise UserError(reason)
             return forget(partners)
 
         with patch.object(type(stubborn), "_shopee_forget", refuse):
