@@ -58,8 +58,13 @@ class ShopeeIssue(models.Model):
 
     def _text_order_not_found(self, params):
         return (
-            self.env._("Shopee does not know this order number in this store."),
-            self.env._("Check the number and the store; ignore the row when it was a typing error."),
+            self.env._(
+                "Shopee does not know the order number %s in this store.", params.get("order_sn") or ""
+            ),
+            self.env._(
+                "Check the number and the store. Press Ignore when it was a typing error: the empty order "
+                "is then removed."
+            ),
         )
 
     def _text_build_failed(self, params):

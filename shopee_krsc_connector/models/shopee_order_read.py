@@ -10,7 +10,7 @@ from odoo import api, models
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..const import CHANNEL_PULL, ESCROW_BATCH, ORDER_DETAIL_BATCH
-from ..discreet import discreet, without_values
+from ..discreet import discreet, inserting, without_values
 from ..jobs import platform_job
 from ..lib.api import order as order_api
 from ..lib.api import payment as payment_api
@@ -44,7 +44,9 @@ class ShopeeOrder(models.Model):
             lambda order, found={dto.order_sn for dto in dtos}: order.order_sn not in found
         )
         issues = self.env["shopee.issue"]
-        issues._raise_issues("order_not_found", "order", {order: {} for order in missing})
+        issues._raise_issues(
+            "order_not_found", "order", {order: {"order_sn": order.order_sn} for order in missing}
+        )
         issues._solve(orders - missing - broken, ["order_not_found", "order_not_read"])
         waiting = unchanged.filtered(lambda order: order.sync_state in ("read", "blocked"))
         builds = (news | changed | waiting)._enqueue_build(run=run)
@@ -115,17 +117,11 @@ class ShopeeOrder(models.Model):
         """
         known = self.search([("shop_id", "=", shop.id), ("order_sn", "in", order_sns)])
         names = set(known.mapped("order_sn"))
-        try:
-            with self.env.cr.savepoint():
-                new = self.with_context(**BUILD_CONTEXT).create(
-                    [
-                        {"shop_id": shop.id, "order_sn": order_sn}
-                        for order_sn in order_sns
-                        if order_sn not in names
-                    ]
-                )
-        except psycopg2.errors.UniqueViolation:
-            raise RetryableJobError("these orders are being listed elsewhere", seconds=1) from None
+        missing = [order_sn for order_sn in order_sns if order_sn not in names]
+        with inserting(self.env):
+            new = self.with_context(**BUILD_CONTEXT).create(
+                [{"shop_id": shop.id, "order_sn": order_sn} for order_sn in missing]
+            )
         return known | new
 
     def _enqueue_read(self, run=None, priority=10, delay=None):
@@ -194,3 +190,15 @@ class ShopeeOrder(models.Model):
         is_cancelled = dto.status == "CANCELLED" and self.sync_state == "stub"
         lines = sum(line.discounted_price * line.quantity for line in dto.lines)
         return not is_cancelled and round(lines - dto.total_amount, 2) != 0
+
+
+class ShopeeIssue(models.Model):
+    _inherit = "shopee.issue"
+
+    def action_ignore(self):
+        """A number that Shopee does not know, typed wrong, leaves no order behind."""
+        result = super().action_ignore()
+        unknown = self.filtered(lambda issue: issue.code == "order_not_found")
+        orders = self.env["shopee.order"].sudo().browse(unknown.mapped("res_id")).exists()
+        orders.filtered(lambda order: order.sync_state == "stub" and not order.return_ids).unlink()
+        return result

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -134,7 +134,19 @@ class TestOrderPull(ShopeeCase):
         self.assertEqual(order.sync_state, "stub")
         issue = self.env["shopee.issue"].search([("res_id", "=", order.id)])
         self.assertEqual(issue.code, "order_not_found")
+        self.assertIn("2601GONE01", issue.message)
         self.assertEqual((run.state, run.failed), ("partial", 1))
+
+    def test_a_number_typed_wrong_leaves_no_order_once_it_is_ignored(self):
+        typed, real = self.env["shopee.order"]._ensure_stubs(self.shop, ["2601TYPO01", "2601REAL01"])
+        real.sync_state = "read"
+        issues = self.env["shopee.issue"]._raise_issues(
+            "order_not_found", "order", {order: {"order_sn": order.order_sn} for order in typed | real}
+        )
+        seller = new_test_user(self.env, "ignorer", groups="shopee_krsc_connector.group_shopee_user")
+        issues.with_user(seller).action_ignore()
+        self.assertEqual(set(issues.mapped("state")), {"ignored"})
+        self.assertEqual((typed | real).exists(), real, "what was read once stays")
 
     def test_one_refused_number_costs_itself_only(self):
         payloads = {p["order_sn"]: p for p in (self.order_payload() for _i in range(5))}
