@@ -89,7 +89,7 @@ class TestStockSend(SendCase):
         self.add_stock(self.cream, 2_000_000)
         self.send()
         self.assertEqual(self.numbers_told(self.variation), [const.MAX_STOCK])
-        self.assertIn("2000000", self.variation.stock_error)
+        self.assertIn("2,000,000", self.variation.stock_error)
         self.assertEqual(self.variation.stock_state, "sent")
         self.mark()
         self.send()
