@@ -144,7 +144,7 @@ class ShopeeOrder(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id("stock.stock_picking_action_picking_type")
         return {
             **action,
-            "name": self.env._("Transfers to Validate"),
+            "display_name": self.env._("Transfers to Validate"),
             "domain": [("id", "in", transfers.ids)],
             "context": {},
         }
