@@ -84,4 +84,5 @@ class AccountMove(models.Model):
     def _open_drafts(self, name):
         """:return: action that lists these invoices"""
         action = self.env["ir.actions.actions"]._for_xml_id("account.action_move_out_invoice_type")
-        return {**action, "display_name": name, "domain": [("id", "in", self.ids)], "context": {"create": False}}
+        drafts = [("id", "in", self.ids)]
+        return {**action, "display_name": name, "domain": drafts, "context": {"create": False}}
