@@ -56,6 +56,9 @@ STATUS_CANCELLED = {"CANCELLED"}
 
 LABELS_PER_PDF = 500
 
+# States of a `queue.job` that is still to do its work
+LIVE_JOB_STATES = ("wait_dependencies", "pending", "enqueued", "started")
+
 # Whether the stock that is written also holds the pieces of open orders (unsure: Shopee does not say it)
 STOCK_WRITE_INCLUDES_RESERVED = False
 

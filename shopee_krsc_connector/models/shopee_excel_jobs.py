@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..const import CHANNEL_BUILD
+from ..const import CHANNEL_BUILD, LIVE_JOB_STATES
 from .shopee_excel_upload import LISTED_AT_ONCE, RUNNING
-from .shopee_listing_steps import LIVE_JOB_STATES
 
 SWEEP_AFTER = timedelta(minutes=5)
 

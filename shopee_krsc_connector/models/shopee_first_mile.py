@@ -10,7 +10,6 @@ from ..jobs import platform_job
 from ..lib.api import first_mile as first_mile_api
 from ..lib.errors import BadPayload
 from .shopee_first_mile_channel import METHOD_NAMES
-from .shopee_package_ship import LIVE_JOB_STATES
 
 INTENT = "first_mile_number"
 UNUSED = "NOT_AVAILABLE"  # status of a number without parcels
@@ -156,15 +155,7 @@ class ShopeeFirstMile(models.Model):
     def _sweep_numbers(self):
         """Give shipments whose job died or was cancelled the state that people see."""
         asked = self.search([("state", "=", "asked")])
-        jobs = self.env["queue.job"].sudo()
-        alive = set(
-            jobs.search(
-                [
-                    ("identity_key", "in", [one._number_job_key() for one in asked]),
-                    ("state", "in", LIVE_JOB_STATES),
-                ]
-            ).mapped("identity_key")
-        )
+        alive = self._live_job_keys(one._number_job_key() for one in asked)
         asked.filtered(lambda one: one._number_job_key() not in alive)._number_failed()
 
     # ------------------------------------------------------------

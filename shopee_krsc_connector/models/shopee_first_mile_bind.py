@@ -12,7 +12,6 @@ from ..const import CHANNEL_PUSH
 from ..jobs import platform_job
 from ..lib.api import first_mile as first_mile_api
 from ..lib.api import logistics as logistics_api
-from .shopee_package_ship import LIVE_JOB_STATES
 
 ISSUES = ["first_mile_refused", "first_mile_stopped"]
 BOUND_ALREADY = "package_has_bind"
@@ -133,15 +132,7 @@ class ShopeePackage(models.Model):
         self.env["shopee.first.mile"]._sweep_numbers()
         asked = self.search([("first_mile_task", "!=", False)])
         keyed = asked.filtered("first_mile_job_key")
-        jobs = self.env["queue.job"].sudo()
-        alive = set(
-            jobs.search(
-                [
-                    ("identity_key", "in", list(set(keyed.mapped("first_mile_job_key")))),
-                    ("state", "in", LIVE_JOB_STATES),
-                ]
-            ).mapped("identity_key")
-        )
+        alive = self._live_job_keys(set(keyed.mapped("first_mile_job_key")))
         for package in keyed.filtered(lambda package: package.first_mile_job_key not in alive):
             package._stop_first_mile("")
         # Added to a shipment at the moment when its number came, or could not be made

@@ -112,13 +112,17 @@ class ShopeeOrder(models.Model):
             )
 
     def _job_forget(self):
-        """Remove the personal data of these orders; what cannot be removed is listed and tried every day."""
+        """Remove the personal data of these orders: all as one, and when that fails order by order.
+
+        What cannot be removed is listed and tried every day.
+        """
         orders, failed = self.exists(), {}
-        for order in orders:
-            with discreet():
+        with discreet():
+            one_by_one = orders if orders._attempt(orders._forget) else ()
+            for order in one_by_one:
                 reason = order._attempt(order._forget)
-            if reason:
-                failed[order] = {"error": reason}
+                if reason:
+                    failed[order] = {"error": reason}
         issues = self.env["shopee.issue"]
         issues._raise_issues("forget_failed", "order", failed)
         issues._solve(orders - orders.browse([order.id for order in failed]), ["forget_failed"])
@@ -128,14 +132,14 @@ class ShopeeOrder(models.Model):
     # ------------------------------------------------------------
 
     def _forget(self):
-        """Remove the personal data of this order, and of the customer if it is the last one of its buyer."""
-        order = self.with_context(**BUILD_CONTEXT)
-        buyers = order._own_buyers()
-        order.write({**dict.fromkeys(PERSONAL, False), "forgotten_at": fields.Datetime.now()})
-        order.return_ids.write(dict.fromkeys(PERSONAL_OF_RETURN, False))
-        order.package_ids.label_attachment_id.unlink()
+        """Remove the personal data of these orders, and of customers that have no other order."""
+        orders = self.with_context(**BUILD_CONTEXT)
+        buyers = orders._own_buyers()
+        orders.write({**dict.fromkeys(PERSONAL, False), "forgotten_at": fields.Datetime.now()})
+        orders.return_ids.write(dict.fromkeys(PERSONAL_OF_RETURN, False))
+        orders.package_ids.label_attachment_id.unlink()
         buyers._shopee_forget()
-        quoting = [("res_model", "=", self._name), ("res_id", "=", self.id), ("code", "in", QUOTING_ISSUES)]
+        quoting = [("res_model", "=", self._name), ("res_id", "in", self.ids), ("code", "in", QUOTING_ISSUES)]
         self.env["shopee.issue"].search(quoting).unlink()
 
     def _issue_retry(self, code):

@@ -3,11 +3,12 @@ from datetime import timedelta
 
 import psycopg2
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from ..const import LIVE_JOB_STATES
 from ..discreet import without_values
 from ..jobs import MAX_TRIES
 
@@ -49,15 +50,22 @@ class ShopeeJobMixin(models.AbstractModel):
             options["eta"] = fields.Datetime.now() + timedelta(seconds=delay)
         return getattr(records.with_delay(**options), method)(*args)
 
+    @api.model
+    def _live_job_keys(self, keys):
+        """:param keys: identity keys of jobs
+        :return: set of those whose job is still to do its work
+        """
+        domain = [("identity_key", "in", list(keys)), ("state", "in", LIVE_JOB_STATES)]
+        return set(self.env["queue.job"].sudo().search_fetch(domain, ["identity_key"]).mapped("identity_key"))
+
     def _attempt(self, work):
-        """Do what may fail for this record alone; a failure leaves nothing of it behind.
+        """Do what may fail for these records alone; a failure leaves nothing of it behind.
 
         A conflict between transactions is none: queue_job and Odoo try the whole again.
 
         :param work: function without parameters
         :return: why it failed, as a person may read it; False where it did not
         """
-        self.ensure_one()
         try:
             with self.env.cr.savepoint():
                 work()

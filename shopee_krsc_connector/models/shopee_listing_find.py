@@ -137,6 +137,6 @@ class ShopeeListing(models.Model):
         lines = self.env["shopee.listing.attribute"].search(
             [("search_state", "=", "asked"), ("write_date", "<", before)]
         )
-        alive = self._live_keys([line._search_key() for line in lines])
+        alive = self._live_job_keys([line._search_key() for line in lines])
         lines.filtered(lambda line: line._search_key() not in alive).search_state = "failed"
         return super()._sweep_suggestions(before)

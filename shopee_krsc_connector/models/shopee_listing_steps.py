@@ -17,7 +17,6 @@ from ..lib.errors import Rejected
 from .shopee_listing import RUNNING
 
 JOBS = {"uploading": "_job_upload", "creating": "_job_create", "variations": "_job_variations"}
-LIVE_JOB_STATES = ("wait_dependencies", "pending", "enqueued", "started")
 SWEEP_AFTER = timedelta(minutes=5)
 
 
@@ -250,10 +249,5 @@ class ShopeeListing(models.Model):
 def _without_job(records):
     """Those whose job is not in the queue any more."""
     keys = [key for key in records.mapped("job_key") if key]
-    jobs = (
-        records.env["queue.job"]
-        .sudo()
-        .search_fetch([("identity_key", "in", keys), ("state", "in", LIVE_JOB_STATES)], ["identity_key"])
-    )
-    alive = set(jobs.mapped("identity_key"))
+    alive = records.env["shopee.job.mixin"]._live_job_keys(keys)
     return records.filtered(lambda record: record.job_key not in alive)

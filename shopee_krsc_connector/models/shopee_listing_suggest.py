@@ -9,7 +9,6 @@ from ..const import CHANNEL_PULL
 from ..jobs import platform_job
 from ..lib.api import global_product
 from ..lib.errors import Rejected
-from .shopee_listing_steps import LIVE_JOB_STATES
 
 MAX_SUGGESTIONS = 5
 
@@ -76,14 +75,8 @@ class ShopeeListing(models.Model):
     def _sweep_suggestions(self, before):
         """Nobody waits for a job that was cancelled."""
         asked = self.search([("suggestion_state", "=", "asked"), ("write_date", "<", before)])
-        alive = self._live_keys([listing._suggest_key() for listing in asked])
+        alive = self._live_job_keys([listing._suggest_key() for listing in asked])
         asked.filtered(lambda listing: listing._suggest_key() not in alive).suggestion_state = "failed"
-
-    @api.model
-    def _live_keys(self, keys):
-        """:return: set of those of these identity keys whose job is still to end"""
-        domain = [("identity_key", "in", keys), ("state", "in", LIVE_JOB_STATES)]
-        return set(self.env["queue.job"].sudo().search(domain).mapped("identity_key"))
 
     def _suggest_key(self):
         return f"shopee:listing:{self.id}:suggest"

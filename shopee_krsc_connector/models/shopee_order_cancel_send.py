@@ -19,7 +19,6 @@ from ..lib.errors import Rejected, ShopeeError
 
 INTENT = "cancel"
 ANSWERS = ("accept", "reject")
-LIVE_JOB_STATES = ("wait_dependencies", "pending", "enqueued", "started")
 SWEEP_AFTER = timedelta(minutes=5)
 # What Shopee has taken it shows within seconds
 SHOWN_AFTER = timedelta(hours=1)
@@ -51,18 +50,7 @@ class ShopeeOrder(models.Model):
         """Give cancellations that came to nothing unseen the state that people see."""
         now = fields.Datetime.now()
         asked = self.search([("cancel_state", "=", "asked"), ("cancel_asked_at", "<", now - SWEEP_AFTER)])
-        jobs = (
-            self.env["queue.job"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("identity_key", "in", asked.mapped("cancel_job_key")),
-                    ("state", "in", LIVE_JOB_STATES),
-                ],
-                ["identity_key"],
-            )
-        )
-        alive = set(jobs.mapped("identity_key"))
+        alive = self._live_job_keys(asked.mapped("cancel_job_key"))
         for order in asked.filtered(lambda order: order.cancel_job_key not in alive):
             order._store_cancel_outcome(Outcome("failed", "cancel_dead"))
         in_cancel = Domain("krsc_status", "in", list(STATUS_IN_CANCEL))

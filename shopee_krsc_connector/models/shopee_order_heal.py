@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..const import LIVE_JOB_STATES
+
 PLACEHOLDER = "placeholder"
 # Below whatever came in today
 HEAL_PRIORITY = 20
@@ -12,7 +14,6 @@ HEAL_AT_ONCE = 2000
 ROUND_SECONDS = 600
 # An order that waits that long for a job has perhaps lost it
 LOST_AFTER = timedelta(hours=1)
-LIVE_JOB_STATES = ("wait_dependencies", "pending", "enqueued", "started")
 
 
 class ShopeeShop(models.Model):

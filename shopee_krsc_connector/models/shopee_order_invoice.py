@@ -107,6 +107,16 @@ class ShopeeOrder(models.Model):
     # GETTERS
     # ------------------------------------------------------------
 
+    def _is_invoiceable(self):
+        """Whether Odoo has something of this order to invoice."""
+        self.ensure_one()
+        return bool(
+            self.sale_order_id.state == "sale"
+            and self.sale_order_id.invoice_status == "to invoice"
+            and not self.is_history
+            and self.sync_state != "blocked"
+        )
+
     def _wants_invoice(self):
         """Whether the draft of this order is to be made now; a transfer that is open is waited for."""
         self.ensure_one()
@@ -114,12 +124,9 @@ class ShopeeOrder(models.Model):
         return bool(
             shop.invoice_policy == "completed"
             and self.krsc_status in DONE
-            and not self.is_history
             and not self.invoice_drafted
             and (not shop.invoice_from or (self.completed_at and self.completed_at >= shop.invoice_from))
-            and self.sync_state != "blocked"
-            and self.sale_order_id.state == "sale"
-            and self.sale_order_id.invoice_status == "to invoice"
+            and self._is_invoiceable()
             and not self.shipped_open
         )
 

@@ -62,21 +62,6 @@ class ShopeeOrder(models.Model):
             order._invoices_failed(exc_message=refused[order])
         return drafted.sale_order_id.invoice_ids
 
-    # ------------------------------------------------------------
-    # GETTERS
-    # ------------------------------------------------------------
-
-    def _is_invoiceable(self):
-        """Whether Odoo has something of this order to invoice."""
-        self.ensure_one()
-        sale = self.sale_order_id
-        return bool(
-            sale.state == "sale"
-            and sale.invoice_status == "to invoice"
-            and not self.is_history
-            and self.sync_state != "blocked"
-        )
-
 
 class AccountMove(models.Model):
     _inherit = "account.move"

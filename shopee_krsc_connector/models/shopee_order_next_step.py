@@ -186,7 +186,7 @@ class ShopeeOrder(models.Model):
         return self.env._("Odoo is arranging the shipment on Shopee.")
 
     def _next_step_pick(self):
-        transfer = self._open_transfers()[:1]
+        transfer = self._open_forward()[:1]
         trigger = self._ship_trigger()
         if trigger == "manual" or not transfer:
             return self.env._("Pick the goods, then press Ready to Ship.")
@@ -220,7 +220,7 @@ class ShopeeOrder(models.Model):
 
     def _next_step_label(self):
         is_printed = all(package.label_printed_at for package in self.package_ids)
-        names = ", ".join(self._open_transfers().mapped("name"))
+        names = ", ".join(self._open_forward().mapped("name"))
         if names:
             if is_printed:
                 return self.env._(
@@ -241,7 +241,7 @@ class ShopeeOrder(models.Model):
             return "info", self.env._("Shipped before Odoo counted the stock. Nothing to do.")
         if self.krsc_status == "TO_RETURN":
             return "todo", self.env._("The buyer asks to return goods. Decide it in the Seller Centre.")
-        if self._open_transfers():
+        if self._open_forward():
             return "todo", self.env._(
                 "Shopee has scanned the parcel, but the delivery is still open in Odoo. Validate it."
             )
@@ -255,10 +255,6 @@ class ShopeeOrder(models.Model):
     # ------------------------------------------------------------
     # GETTERS
     # ------------------------------------------------------------
-
-    def _open_transfers(self):
-        """Transfers towards the buyer that are still to be validated, the next one first."""
-        return self._open_forward().sorted("id")
 
     def _blocking_issues(self):
         """Order id -> its newest open issue, for the orders that are blocked. One query."""

@@ -251,8 +251,8 @@ class ShopeeOrder(models.Model):
         return self.shop_id.validate_shipped and self.shipped_open and not is_told_only
 
     def _open_forward(self):
-        """Open transfers that bring these orders' goods to their buyers."""
-        return self.sale_order_id.picking_ids.filtered_domain(OPEN_FORWARD)
+        """Open transfers that bring these orders' goods to their buyers, the next one first."""
+        return self.sale_order_id.picking_ids.filtered_domain(OPEN_FORWARD).sorted("id")
 
 
 class ShopeeShop(models.Model):

@@ -116,7 +116,7 @@ class ShopeeOrder(models.Model):
     def _next_step_hand_over(self):
         """Shopee shows such an order as shipped from its number on: the goods may still be here."""
         numbers = [package._sent_number() for package in self.package_ids]
-        transfers = self.picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel"))
+        transfers = self._open_forward()
         if not transfers or not numbers or not all(numbers) or self.krsc_status != "SHIPPED":
             return False
         return "todo", self.env._(

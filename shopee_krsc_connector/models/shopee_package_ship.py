@@ -15,7 +15,6 @@ SHIP_BATCH = 50  # packages of one channel and one location in a mass call
 # Parcels that wait for about the same moment are arranged together
 WAIT_STEP = timedelta(minutes=5)
 ANSWER_MISSING_SECONDS = 60
-LIVE_JOB_STATES = ("wait_dependencies", "pending", "enqueued", "started")
 # A job is stored by the transaction that asks, so this only spares the sweep young rows
 SWEEP_AFTER = timedelta(minutes=5)
 
@@ -44,13 +43,7 @@ class ShopeePackage(models.Model):
                 ("ship_asked_at", "<", fields.Datetime.now() - SWEEP_AFTER),
             ]
         )
-        keys = list(set(asked.mapped("ship_job_key")))
-        jobs = (
-            self.env["queue.job"]
-            .sudo()
-            .search_fetch([("identity_key", "in", keys), ("state", "in", LIVE_JOB_STATES)], ["identity_key"])
-        )
-        alive = set(jobs.mapped("identity_key"))
+        alive = self._live_job_keys(set(asked.mapped("ship_job_key")))
         dead = asked.filtered(lambda package: package.ship_job_key not in alive)
         dead._store_outcomes({package: Outcome("failed", "ship_dead") for package in dead})
 

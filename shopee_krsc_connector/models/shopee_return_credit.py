@@ -74,7 +74,9 @@ class ShopeeReturn(models.Model):
         refunded = Domain("refunded_amount", ">", 0)
         credited = Domain("credit_note_id.state", "in", ("draft", "posted"))
         billed = Domain("sale_order_id.order_line.invoice_lines.move_id", "any", POSTED_INVOICE)
-        todo = Domain("id", "in", self._to_credit(refunded & ~credited & billed).ids)
+        todo = Domain.FALSE
+        if {"todo", "note"} & set(value):
+            todo = Domain("id", "in", self._to_credit(refunded & ~credited & billed).ids)
         domains = {
             "none": ~refunded & ~credited,
             "note": refunded & ~credited & ~todo,

@@ -138,7 +138,7 @@ class ShopeeOrder(models.Model):
 
         :raise UserError: none of them has one
         """
-        transfers = self._open_transfers()
+        transfers = self._open_forward()
         if not transfers:
             raise UserError(self.env._("All transfers of these orders are validated, or they have none."))
         action = self.env["ir.actions.actions"]._for_xml_id("stock.stock_picking_action_picking_type")

@@ -1,5 +1,6 @@
-import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
+
+import { pressForPdf } from "./opened_pdf";
 
 const ORDERS = 20;
 
@@ -96,19 +97,9 @@ registry.category("web_tour.tours").add("shopee_board_labels", {
         {
             trigger: ".o_control_panel button[name='action_print_labels']",
             async run({ anchor }) {
-                const opened = new Promise((resolve) => {
-                    browser.open = (url) => {
-                        resolve(url);
-                        return window;
-                    };
-                });
-                anchor.click();
-                const url = await opened;
-                const answer = await fetch(url);
-                const type = answer.headers.get("Content-Type");
-                const labels = new URL(url, window.location.origin).searchParams.get("ids").split(",");
-                if (!answer.ok || type !== "application/pdf" || labels.length !== ORDERS) {
-                    throw new Error(`${answer.status} ${type} with ${labels.length} labels`);
+                const labels = await pressForPdf(anchor);
+                if (labels.length !== ORDERS) {
+                    throw new Error(`${labels.length} labels`);
                 }
             },
         },

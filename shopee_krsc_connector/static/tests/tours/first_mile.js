@@ -1,5 +1,6 @@
-import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
+
+import { pressForPdf } from "./opened_pdf";
 
 const choose = (number) => ({
     content: `Choose the parcel ${number}`,
@@ -65,19 +66,9 @@ registry.category("web_tour.tours").add("shopee_first_mile_waybills", {
         {
             trigger: ".o_control_panel button[name='action_print_waybill']",
             async run({ anchor }) {
-                const opened = new Promise((resolve) => {
-                    browser.open = (url) => {
-                        resolve(url);
-                        return window;
-                    };
-                });
-                anchor.click();
-                const url = await opened;
-                const answer = await fetch(url);
-                const type = answer.headers.get("Content-Type");
-                const ids = new URL(url, window.location.origin).searchParams.get("ids").split(",");
-                if (!answer.ok || type !== "application/pdf" || ids.length !== 2) {
-                    throw new Error(`${answer.status} ${type} with ${ids.length} waybills`);
+                const ids = await pressForPdf(anchor);
+                if (ids.length !== 2) {
+                    throw new Error(`${ids.length} waybills`);
                 }
             },
         },

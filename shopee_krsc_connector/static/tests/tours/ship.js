@@ -1,5 +1,6 @@
-import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
+
+import { pressForPdf } from "./opened_pdf";
 
 /** A warehouse worker validates a delivery: Shopee is told by itself. */
 registry.category("web_tour.tours").add("shopee_validate_transfer", {
@@ -52,19 +53,7 @@ registry.category("web_tour.tours").add("shopee_print_labels", {
         {
             trigger: ".o_control_panel button[name='action_print_labels']",
             async run({ anchor }) {
-                // The PDF opens in a window of its own, which a tour cannot follow: read it here instead
-                const opened = new Promise((resolve) => {
-                    browser.open = (url) => {
-                        resolve(url);
-                        return window;
-                    };
-                });
-                anchor.click();
-                const answer = await fetch(await opened);
-                const content = await answer.blob();
-                if (!answer.ok || content.type !== "application/pdf") {
-                    throw new Error(`The labels are no PDF: ${answer.status} ${content.type}`);
-                }
+                await pressForPdf(anchor);
             },
         },
     ],
