@@ -28,6 +28,8 @@ from odoo.addons.shopee_krsc_connector.lib.dto.model import Option, Tier
 from odoo.addons.shopee_krsc_connector.lib.dto.shipping import DocumentRequest
 from odoo.addons.shopee_krsc_connector.lib.errors import Rejected
 
+# The first mile counts days as its hubs do
+KOREA = timedelta(hours=9)
 PATHS = sorted({path for _function, path, _arguments in CALLS})
 COMMON = {
     "public": {"partner_id", "timestamp", "sign"},
@@ -187,7 +189,7 @@ def _hand_over(seller, parcels):
     first_mile.get_channel_list(seller)
     first_mile.get_transit_warehouse_list(seller)
     first_mile.get_unbind_order_list(seller)
-    day = utc_now().date()
+    day = (utc_now() + KOREA).date()
     [number] = first_mile.generate_first_mile_tracking_number(seller, declare_date=day)
     first_mile.bind_first_mile_tracking_number(
         seller, number=number, method="pickup", channel_id="813", parcels=parcels
